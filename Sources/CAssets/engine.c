@@ -1,0 +1,7 @@
+#include "CAssets.h"
+
+static const genkan_asset table[] = {
+    {NULL, NULL, 0},
+};
+
+const genkan_asset *genkan_engine_assets(void) { return table; }

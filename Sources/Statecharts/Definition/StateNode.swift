@@ -1,0 +1,259 @@
+/// One state of the chart, atomic, compound or final.
+public struct StateNode: Sendable {
+    /// Place in `Definition.states`, which is document order.
+    public var index: Int
+    /// Name, unique in the file.
+    public var name: String
+    /// The compound state that holds this one.
+    public var parent: Int?
+    /// Children in document order; empty for a leaf.
+    public var children: [Int]
+    /// The child that is entered first; only in a compound state.
+    public var initial: Int?
+    /// Absent where the state is left at once.
+    public var title: Title?
+    /// A top-level final state ends the instance.
+    public var isFinal: Bool
+    /// Human turns in this state.
+    public var tasks: [TaskDeclaration]
+    /// Roles that may look, in place of the file's `watch`.
+    public var watch: [String]?
+    /// Events that end a state without an end timer.
+    public var standing: [String]
+    /// Effects of entering and leaving.
+    public var entry: [Block]
+    public var exit: [Block]
+    /// Events offered here.
+    public var on: [EventNode]
+    /// Timers armed at entry.
+    public var after: [TimerNode]
+    /// Transitions without an event.
+    public var eventless: [Branch]
+    /// Checks that this state is excused from, with the reason.
+    public var waive: [String: String]
+    /// What API and parents see of a final state.
+    public var output: [NamedExpression]
+
+    /// Makes a state without anything in it.
+    public init(index: Int, name: String, parent: Int?) {
+        self.index = index
+        self.name = name
+        self.parent = parent
+        children = []
+        isFinal = false
+        tasks = []
+        standing = []
+        entry = []
+        exit = []
+        on = []
+        after = []
+        eventless = []
+        waive = [:]
+        output = []
+    }
+
+    /// Has children.
+    public var isCompound: Bool { !children.isEmpty }
+}
+
+/// A human's turn in a state.
+public struct TaskDeclaration: Hashable, Sendable {
+    /// Whose turn.
+    public var role: String
+    /// How long its links live; by default until the state's end timer, at most 30 days.
+    public var linkLife: Span?
+    /// Events that count as the answer; by default all events of the role in this state.
+    public var done: [String]?
+
+    /// Makes a task.
+    public init(role: String, linkLife: Span? = nil, done: [String]? = nil) {
+        self.role = role
+        self.linkLife = linkLife
+        self.done = done
+    }
+}
+
+/// Effects, always in this order: `set`, `do`, `start`, `mail` (`format.md` section 6).
+public struct Block: Sendable {
+    /// Absent means true.
+    public var condition: Expression?
+    /// Context fields; all right sides read the values before this block's `set`. An absent value clears.
+    public var set: [NamedExpression]
+    /// Domain actions in order.
+    public var actions: [ActionCall]
+    /// Instances to start with the step.
+    public var starts: [StartNode]
+    /// Names of mails.
+    public var mails: [String]
+
+    /// Makes a block.
+    public init(
+        condition: Expression? = nil, set: [NamedExpression] = [], actions: [ActionCall] = [],
+        starts: [StartNode] = [], mails: [String] = []
+    ) {
+        self.condition = condition
+        self.set = set
+        self.actions = actions
+        self.starts = starts
+        self.mails = mails
+    }
+}
+
+/// One call of a domain action.
+public struct ActionCall: Sendable {
+    /// Which action.
+    public var action: String
+    /// Inputs; those not named take `data.<input>`, else `context.<input>`.
+    public var with: [NamedExpression]
+    /// Context field for each result that is kept: `(field, result)`.
+    public var into: [(field: String, result: String)]
+    /// Where each handled refusal leads, in place of the whole branch.
+    public var refused: [String: Branch]
+
+    /// Makes a call.
+    public init(
+        action: String, with: [NamedExpression], into: [(field: String, result: String)] = [],
+        refused: [String: Branch] = [:]
+    ) {
+        self.action = action
+        self.with = with
+        self.into = into
+        self.refused = refused
+    }
+}
+
+/// An instance that the step starts in the same commit.
+public struct StartNode: Sendable {
+    /// Workflow and its start event with `by: system`.
+    public var workflow: String
+    public var event: String
+    /// One start per element: the variable's name and the list.
+    public var each: NamedExpression?
+    /// The start event's form.
+    public var with: [NamedExpression]
+
+    /// Makes a start.
+    public init(workflow: String, event: String, each: NamedExpression? = nil, with: [NamedExpression] = []) {
+        self.workflow = workflow
+        self.event = event
+        self.each = each
+        self.with = with
+    }
+}
+
+/// A block with an end.
+public struct Branch: Sendable {
+    /// How the branch ends.
+    public enum End: Hashable, Sendable {
+        /// Targetless: nothing is left or entered.
+        case stay
+        /// Goes to the state of this index.
+        case state(Int)
+        /// Nothing is changed; the person reads the text of `error`, at `field` if named.
+        case refuse(error: String, field: String?)
+    }
+
+    /// Condition and effects.
+    public var block: Block
+    /// Where it leads.
+    public var end: End
+
+    /// Makes a branch.
+    public init(block: Block, end: End) {
+        self.block = block
+        self.end = end
+    }
+}
+
+/// Who may send an event.
+public enum Sender: Sendable {
+    /// Anyone with a session.
+    case signedIn
+    /// An instance or the product itself.
+    case system
+    /// Holders of one of the roles, if `condition` holds; else the text `error`.
+    case roles([String], condition: Expression?, error: String?)
+}
+
+/// An event of a state or of the start.
+public struct EventNode: Sendable {
+    /// Name, camelCase.
+    public var name: String
+    /// Who may send it.
+    public var by: Sender
+    /// Whether it is offered.
+    public var when: Expression?
+    /// What it asks for.
+    public var form: Form?
+    /// Effects of every branch that does not refuse, before the branch's own; its `condition` is always absent.
+    public var shared: Block
+    /// Ways, tried from the top; never empty.
+    public var branches: [Branch]
+    /// Facts that `by` and `when` mention.
+    public var gateFacts: [String]
+    /// Facts that form checks, guards and every block that the event can reach mention, gate facts included.
+    public var facts: [String]
+    /// Whether a transition that this event can take, eventless followers included, calls a domain action.
+    public var isActing: Bool
+
+    /// Makes an event.
+    public init(
+        name: String, by: Sender, when: Expression? = nil, form: Form? = nil, shared: Block = Block(),
+        branches: [Branch], gateFacts: [String] = [], facts: [String] = [], isActing: Bool = false
+    ) {
+        self.name = name
+        self.by = by
+        self.when = when
+        self.form = form
+        self.shared = shared
+        self.branches = branches
+        self.gateFacts = gateFacts
+        self.facts = facts
+        self.isActing = isActing
+    }
+}
+
+/// An event that time sends.
+public struct TimerNode: Sendable {
+    /// When a timer is due.
+    public enum Moment: Sendable {
+        /// This long after the state was entered.
+        case afterEntry(Span)
+        /// At the timestamp that the expression gives; absent sets no timer.
+        case at(Expression)
+    }
+
+    /// Name, its identity across versions.
+    public var name: String
+    /// The `at` moments in order; number *n* in `state.timer#n` counts from 1.
+    public var moments: [Moment]
+    /// Repeats at this distance after the last moment, or from entry without one; its number follows the moments'.
+    public var every: Span?
+    /// Effects of every branch that does not refuse.
+    public var shared: Block
+    /// Ways, tried from the top; never empty.
+    public var branches: [Branch]
+    /// Facts that guards and every block that the timer can reach mention.
+    public var facts: [String]
+    /// Whether a transition that this timer can take calls a domain action.
+    public var isActing: Bool
+
+    /// Makes a timer.
+    public init(
+        name: String, moments: [Moment], every: Span? = nil, shared: Block = Block(), branches: [Branch],
+        facts: [String] = [], isActing: Bool = false
+    ) {
+        self.name = name
+        self.moments = moments
+        self.every = every
+        self.shared = shared
+        self.branches = branches
+        self.facts = facts
+        self.isActing = isActing
+    }
+
+    /// A timer whose branches may leave the state is an *end*; one that always stays is a *reminder*.
+    public var isEnd: Bool {
+        branches.contains { if case .state = $0.end { true } else { false } }
+    }
+}

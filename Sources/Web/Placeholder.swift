@@ -1,0 +1,6 @@
+import Hummingbird
+import Mustache
+import Logging
+import ServiceLifecycle
+import Crypto
+enum WebPlaceholder {}
