@@ -1,0 +1,182 @@
+public import Statecharts
+
+/// An instance as one caller may see it.
+public struct InstanceView: Sendable {
+    /// Id, and the short reference that can be read out on the phone.
+    public var id: InstanceID
+    public var reference: String
+    /// Which definition it lives by.
+    public var workflow: String
+    public var version: Int
+    public var title: Title
+    /// One word for people, and its title.
+    public var state: String
+    public var stateTitle: Title?
+    /// Sorted names of the active leaves.
+    public var configuration: [String]
+    /// Number of history entries, and the last one that changed configuration or context.
+    public var revision: Int64
+    public var changedRevision: Int64
+    /// Context values.
+    public var context: Record
+    /// Events that the caller may send now.
+    public var offers: [Offer]
+    /// Whose turn it is; several where several tasks stand.
+    public var turns: [Turn]
+    /// Whether it has ended, and what it gives its parent then.
+    public var isFinal: Bool
+    public var output: Record
+    /// When it was made and last changed.
+    public var createdAt: Timestamp
+    public var updatedAt: Timestamp
+    /// Roles that the caller holds.
+    public var roles: [String]
+    /// Ids of instances that its last step started.
+    public var started: [InstanceID]
+}
+
+/// An event that one may send.
+public struct Offer: Sendable {
+    /// Name.
+    public var name: String
+    /// What it asks for; absent for a button alone.
+    public var form: Form?
+
+    /// Makes an offer.
+    public init(name: String, form: Form?) {
+        self.name = name
+        self.form = form
+    }
+}
+
+/// The turn line: whose turn, since when, until when, what happens otherwise (`format.md` 8).
+public struct Turn: Sendable {
+    /// State and role of the task.
+    public var state: String
+    public var role: String
+    /// Whether the caller is one of them.
+    public var isCallers: Bool
+    /// Addresses of the holders, as far as the caller may know them: one's own in full, others' shortened.
+    public var people: [String]
+    /// Time of entry; the earliest end timer, and the title of where it leads.
+    public var since: Timestamp
+    public var until: Timestamp?
+    public var otherwise: Title?
+}
+
+/// A form to show: what it asks, what stands in it first.
+public struct FormView: Sendable {
+    /// Workflow and event.
+    public var workflow: String
+    public var event: String
+    /// The form; absent for a button alone.
+    public var form: Form?
+    /// Prefills and defaults.
+    public var values: Record
+    /// Names of the fields that apply with these values.
+    public var applicable: Set<String>
+    /// Facts that were read for `when` and `prefill`.
+    public var facts: Record
+}
+
+/// One entry of the inbox.
+public struct InboxItem: Sendable {
+    /// The instance.
+    public var instance: InstanceID
+    public var reference: String
+    public var workflow: String
+    public var title: Title
+    public var state: String
+    public var stateTitle: Title?
+    /// The caller's role, and since and until when it is the caller's turn.
+    public var role: String
+    public var openedAt: Timestamp
+    public var dueAt: Timestamp?
+}
+
+/// One line of a list of instances.
+public struct InstanceSummary: Sendable {
+    /// The instance.
+    public var id: InstanceID
+    public var reference: String
+    public var workflow: String
+    public var version: Int
+    public var title: Title
+    public var state: String
+    public var stateTitle: Title?
+    public var isFinal: Bool
+    public var isStuck: Bool
+    public var revision: Int64
+    public var createdAt: Timestamp
+    public var updatedAt: Timestamp
+}
+
+/// One history entry as it may be shown.
+public struct HistoryItem: Sendable {
+    /// Number, time, kind (`start`, `event`, `timer` …).
+    public var revision: Int64
+    public var at: Timestamp
+    public var kind: String
+    /// Event or timer.
+    public var event: String?
+    /// Role in which it was done, and by whom where the reader may know it.
+    public var role: String?
+    public var who: String?
+    /// Sorted leaves afterwards, with the first one's title.
+    public var state: [String]
+    public var stateTitle: Title?
+    /// Transitions taken.
+    public var took: [String]
+    /// SHA-256, hex.
+    public var hash: String
+}
+
+/// What became of a mail.
+public struct MailView: Sendable {
+    /// The mail's name, the address as the reader may know it, and the time of the last change.
+    public var name: String
+    public var to: String
+    public var at: Timestamp
+    /// `queued`, `sending`, `sent`, `superseded`, `expired`, `undeliverable`, `dead`.
+    public var stage: String
+}
+
+/// A one-time link as its page needs it.
+public struct LinkView: Sendable {
+    /// The instance, and the state and role that it opens.
+    public var instance: InstanceID
+    public var reference: String
+    public var workflow: String
+    public var title: Title
+    public var state: String
+    public var stateTitle: Title?
+    public var role: String
+    /// The bound address, shortened unless it is the viewer's.
+    public var boundEmail: String
+    /// Whether the viewer's session has the bound address among its verified ones.
+    public var isViewers: Bool
+    /// When it dies by itself.
+    public var expiresAt: Timestamp?
+    /// Why it is dead: `answered`, `closed`, `reminded`, `resent`, `forwarded`, `withdrawn`, `expired`.
+    public var ended: String?
+    public var endedAt: Timestamp?
+    /// The role that ended it, and the state's title now: only for the viewer whose link it is.
+    public var endedByRole: String?
+    public var currentTitle: Title?
+    /// Whether the same turn still stands, so that signing in leads on.
+    public var turnStands: Bool
+}
+
+/// What a command came to.
+public struct Answer: Sendable {
+    /// The instance as committed.
+    public var instance: InstanceView
+    /// Whether this is the stored answer to an earlier request with the same key.
+    public var isReplay: Bool
+
+    /// Makes an answer.
+    public init(instance: InstanceView, isReplay: Bool) {
+        self.instance = instance
+        self.isReplay = isReplay
+    }
+}

@@ -1,0 +1,81 @@
+import Crypto
+public import Statecharts
+
+/// A command's random numbers: block *k* = SHA-256(`genkan-stream-1\n` ‖ seed ‖ *k*), the same for every re-run.
+///
+/// Ids are drawn from it. Nothing secret is, since whoever may read the history could recompute it (`commit.md` 4).
+public struct RandomStream: Sendable {
+    private let seed: [UInt8]
+    private var block: UInt32 = 0
+    private var buffer: ArraySlice<UInt8> = []
+
+    /// Starts the stream of a 16-byte seed.
+    public init(seed: [UInt8]) { self.seed = seed }
+
+    /// The next `count` bytes.
+    public mutating func bytes(_ count: Int) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(count)
+        while result.count < count {
+            if buffer.isEmpty { refill() }
+            let taken = buffer.prefix(count - result.count)
+            result += taken
+            buffer = buffer.dropFirst(taken.count)
+        }
+        return result
+    }
+
+    /// A number below `limit`, without bias.
+    public mutating func number(below limit: UInt32) -> UInt32 {
+        let bound = UInt32.max - UInt32.max % limit
+        while true {
+            let drawn = bytes(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            if drawn < bound { return drawn % limit }
+        }
+    }
+
+    /// A UUID of version 7 (RFC 9562): 48 bits of milliseconds, the rest from the stream.
+    public mutating func uuid(at now: Timestamp) -> String {
+        var bytes = self.bytes(16)
+        let milliseconds = UInt64(max(0, now.microseconds / 1000))
+        for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> (8 * UInt64(5 - index))) }
+        bytes[6] = bytes[6] & 0x0F | 0x70
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let hex = Hex.encode(bytes)
+        let parts = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)].map { from, to in
+            hex.utf8.dropFirst(from).prefix(to - from)
+        }
+        return parts.map { String(decoding: Array($0), as: UTF8.self) }.joined(separator: "-")
+    }
+
+    private mutating func refill() {
+        var hash = SHA256()
+        hash.update(data: Array("genkan-stream-1\n".utf8))
+        hash.update(data: seed)
+        hash.update(data: (0..<4).map { UInt8(truncatingIfNeeded: block >> (8 * UInt32(3 - $0))) })
+        buffer = Array(hash.finalize())[...]
+        block += 1
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+public enum Hex {
+    /// Two digits per byte.
+    public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 0x0F)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// The bytes of an even number of digits; absent for anything else.
+    public static func decode(_ text: String) -> [UInt8]? {
+        let digits = Array(text.utf8).map { Character(UnicodeScalar($0)).hexDigitValue }
+        guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
+        let values = digits.compactMap(\.self)
+        return stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
+    }
+}

@@ -1,0 +1,22 @@
+public import Statecharts
+import Foundation
+
+/// Where time comes from: the host's clock, or one that a test moves.
+public protocol TimeSource: Sendable {
+    /// The present moment.
+    var now: Timestamp { get }
+    /// Waits by the monotonic clock; returns early when the task is cancelled.
+    func pause(_ span: Span) async
+}
+
+/// The host's clock.
+public struct SystemTime: TimeSource {
+    /// Makes the clock.
+    public init() {}
+
+    /// The host's time.
+    public var now: Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+
+    /// Sleeps.
+    public func pause(_ span: Span) async { try? await Task.sleep(for: .microseconds(span.microseconds)) }
+}
