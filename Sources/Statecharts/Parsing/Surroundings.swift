@@ -55,7 +55,8 @@ public struct TextInventory: Sendable {
     public var templates: [String: [String: Set<String>]]
 
     /// Makes an inventory.
-    public init(keys: [String: [String: Set<String>]], ownKeys: Set<String>, templates: [String: [String: Set<String>]]) {
+    public init(keys: [String: [String: Set<String>]], ownKeys: Set<String>, templates: [String: [String: Set<String>]])
+    {
         self.keys = keys
         self.ownKeys = ownKeys
         self.templates = templates
