@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "Statecharts", dependencies: ["Yams", crypto], swiftSettings: settings),
         .target(
             name: "Storage",
-            dependencies: [.product(name: "GRDB", package: "GRDB.swift"), crypto],
+            dependencies: ["CAssets", .product(name: "GRDB", package: "GRDB.swift"), crypto],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
         .target(
@@ -57,7 +57,7 @@ let package = Package(
         ),
         .target(
             name: "Delivery",
-            dependencies: ["Engine", "Statecharts", "CAssets", "Yams", mustache],
+            dependencies: ["Engine", "Storage", "Statecharts", "CAssets", "Yams", mustache],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
         .target(

@@ -1,6 +1,13 @@
+// The migrations of SQL/engine, baked into the program. A new file needs two things here, both in the order of the
+// files' names: an array with its `#embed` (paths are relative to this file), and a GENKAN_ASSET line in the table.
 #include "CAssets.h"
 
+static const unsigned char instances[] = {
+#embed "../../SQL/engine/0001_instances.sqlite.sql"
+};
+
 static const genkan_asset table[] = {
+    GENKAN_ASSET("SQL/engine/0001_instances.sqlite.sql", instances),
     {NULL, NULL, 0},
 };
 

@@ -9,6 +9,9 @@ typedef struct {
     size_t count;
 } genkan_asset;
 
+/// A row of a table: a file's path and the array that holds its bytes.
+#define GENKAN_ASSET(path, array) {path, array, sizeof array}
+
 /// Each table ends with an entry whose `path` is NULL.
 const genkan_asset *genkan_engine_assets(void);
 const genkan_asset *genkan_onboarding_assets(void);

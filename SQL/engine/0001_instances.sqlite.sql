@@ -1,0 +1,1 @@
+-- The tables of instances; filled by the module that owns them.

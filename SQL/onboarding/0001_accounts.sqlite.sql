@@ -1,0 +1,1 @@
+-- The tables of accounts; filled by the module that owns them.

@@ -1,0 +1,59 @@
+import GRDB
+
+/// A store in one SQLite file: write-ahead log, `synchronous = FULL`, foreign keys on, one writer.
+///
+/// Writes run one after the other on a thread of their own; reads run beside them on read-only connections, each on the
+/// snapshot of its beginning. Another process that holds the lock is waited for, at most 5 s.
+public final class SQLiteDatabase: Database {
+    private let writer: SQLiteWriter
+    private let pool: DatabasePool
+
+    private init(writer: SQLiteWriter, pool: DatabasePool) {
+        self.writer = writer
+        self.pool = pool
+    }
+
+    deinit {
+        writer.stop()
+    }
+
+    /// Opens the file at `path` and makes it, and its folder, if they are missing.
+    ///
+    /// A file we make may be read and written by its owner only (0600), a folder likewise (0700).
+    /// - Throws: ``DatabaseError/Code/cannotOpen``, ``DatabaseError/Code/readOnly`` or ``DatabaseError/Code/corrupt``,
+    ///   each with a message that says how to mend it.
+    public static func open(path: String) async throws -> SQLiteDatabase {
+        let writer = SQLiteWriter()
+        do {
+            let pool = try await writer.open(SQLiteFile(path: path))
+            return SQLiteDatabase(writer: writer, pool: pool)
+        } catch {
+            writer.stop()
+            throw error
+        }
+    }
+
+    /// See ``Database/transaction(_:)``.
+    public func transaction<T: Sendable>(_ body: @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+        try await writer.transaction(body)
+    }
+
+    /// See ``Database/read(_:)``; a cancelled task stops reading.
+    public func read<T: Sendable>(_ body: @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+        do {
+            return try await pool.read { connection in
+                let port = SQLitePort(connection)
+                let value = try body(Transaction(port))
+                try port.flush()
+                return value
+            }
+        } catch let error as GRDB.DatabaseError {
+            throw DatabaseError(error, statement: "read", transactionEnded: true)
+        }
+    }
+
+    /// Closes the writer, then the readers.
+    public func close() async throws {
+        try await writer.close()
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import GRDB
+
+/// The file that a store lives in: looked at before it is opened, so that what is wrong is said in plain words.
+struct SQLiteFile: Sendable {
+    let path: String
+
+    /// Opens the file with the settings that durability rests on; blocks.
+    func open() throws -> DatabasePool {
+        try prepare()
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            // the pool sets NORMAL on its writer after all that a configuration can say
+            try pool.writeWithoutTransaction { try $0.execute(sql: "pragma synchronous = full") }
+            return pool
+        } catch let error as GRDB.DatabaseError {
+            throw refusal(error)
+        }
+    }
+
+    private func prepare() throws {
+        let files = FileManager.default
+        var isFolder: ObjCBool = false
+        if unsafe files.fileExists(atPath: path, isDirectory: &isFolder) {
+            if isFolder.boolValue {
+                throw refusal(.cannotOpen, "is a folder; name a file in it, for instance \(path)/genkan.sqlite")
+            }
+            return try checkIsWritable(files)
+        }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        do {
+            if !files.fileExists(atPath: folder) {
+                try files.createDirectory(
+                    atPath: folder,
+                    withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700],
+                )
+            }
+        } catch {
+            throw refusal(.cannotOpen, "cannot be made, because its folder cannot; make the folder \(folder) writable")
+        }
+        guard files.createFile(atPath: path, contents: Data(), attributes: [.posixPermissions: 0o600]) else {
+            throw refusal(.cannotOpen, "cannot be made; let the account that runs this program write to \(folder)")
+        }
+    }
+
+    /// A file without any write permission is refused even to root, whom nothing stops: somebody protected it.
+    private func checkIsWritable(_ files: FileManager) throws {
+        let attributes = try? files.attributesOfItem(atPath: path)
+        let permissions = (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0o600
+        guard permissions & 0o222 != 0, files.isWritableFile(atPath: path) else {
+            throw refusal(
+                .readOnly,
+                "may not be written; give the account that runs this program write permission (chmod u+w \(path))",
+            )
+        }
+    }
+
+    private func refusal(_ error: GRDB.DatabaseError) -> DatabaseError {
+        let found = DatabaseError(error, statement: "open", transactionEnded: true)
+        switch found.code {
+        case .corrupt:
+            return refusal(.corrupt, "is not an SQLite database, or is damaged; name another file or restore a backup")
+        case .readOnly:
+            return refusal(.readOnly, "may not be written; make the file and its folder writable")
+        case .busy:
+            return refusal(.busy, "is locked by another program; end that program")
+        case .constraint, .full, .cannotOpen, .io, .closed, .migrationChanged, .migrationUnknown, .unexpectedRow,
+            .other:
+            return refusal(found.code, "cannot be opened: \(found.message)")
+        }
+    }
+
+    private func refusal(_ code: DatabaseError.Code, _ what: String) -> DatabaseError {
+        DatabaseError(code, message: "the database file \(path) \(what)")
+    }
+}

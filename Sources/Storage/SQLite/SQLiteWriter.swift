@@ -1,0 +1,48 @@
+import GRDB
+
+/// The one writer: runs on its own thread, so that waiting for the disk blocks nobody else's Swift.
+actor SQLiteWriter {
+    private let executor = ThreadExecutor(name: "sqlite-writer")
+    private var pool: DatabasePool?
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe executor.asUnownedSerialExecutor()
+    }
+
+    /// Ends the thread once its work is done; nothing may be asked of this writer afterwards.
+    nonisolated func stop() {
+        executor.stop()
+    }
+
+    func open(_ file: SQLiteFile) throws -> DatabasePool {
+        let pool = try file.open()
+        self.pool = pool
+        return pool
+    }
+
+    func transaction<T: Sendable>(_ body: @Sendable (borrowing Transaction) throws -> T) throws -> T {
+        guard let pool else { throw DatabaseError(.closed, message: "the database was closed") }
+        return try pool.writeWithoutTransaction { connection in
+            let port = SQLitePort(connection)
+            try port.begin()
+            do {
+                let value = try body(Transaction(port))
+                try port.commit()
+                return value
+            } catch {
+                try port.rollBack()
+                throw error
+            }
+        }
+    }
+
+    func close() throws {
+        guard let pool else { return }
+        do {
+            try pool.close()
+        } catch let error as GRDB.DatabaseError {
+            throw DatabaseError(error, statement: "close", transactionEnded: true)
+        }
+        self.pool = nil
+    }
+}
