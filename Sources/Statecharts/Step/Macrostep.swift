@@ -3,6 +3,9 @@
 /// Resumable at domain actions: the engine answers `perform` by running the action in the transaction, replay from the
 /// history, exploration with every possible outcome. After a refusal that the definition handles, everything since the
 /// start of the macrostep is forgotten and the named branch is taken instead; whoever performed actions undoes them.
+///
+/// Source: SCXML 1.0, Appendix D (exit, transition content, entry, then eventless transitions until stable), with the
+/// order inside a block of `format.md` 6.
 public struct Macrostep: Sendable {
     /// What the macrostep asks for next.
     public enum Need: Sendable, Equatable {
@@ -11,6 +14,36 @@ public struct Macrostep: Sendable {
         /// Done: write all of it, or none of it.
         case commit(Step)
     }
+
+    /// More eventless transitions than this are a loop of the definition.
+    static let microstepLimit = 100
+
+    private enum Instruction {
+        case block(Block)
+        case set([NamedExpression])
+        case call(ActionCall)
+        case leavings(starts: [StartNode], mails: [String])
+        case leave(Int)
+        case enter(Int)
+    }
+
+    private let definition: Definition
+    private let origin: Snapshot
+    private let originScope: Scope
+    /// The state whose transition runs, for its domain; absent at a start.
+    private let source: Int?
+    private let sourceID: String
+
+    private var scope: Scope
+    private var active: [Int]
+    private var pending: [Instruction] = []  // last in, first out
+    private var awaited: ActionCall?
+    private var microsteps = 0
+    private var exited: [Int] = []
+    private var entered: [Int] = []
+    private var took: [String] = []
+    private var effects: [Effect] = []
+    private var results: [PerformedAction] = []
 
     /// Begins; nothing runs before `next()`.
     /// - Parameters:
@@ -21,14 +54,206 @@ public struct Macrostep: Sendable {
         _ definition: Definition, at snapshot: Snapshot, on trigger: Trigger, data: Record, caller: CallerValues?,
         facts: Record, now: Timestamp
     ) throws(Rejection) {
-        fatalError()
+        self.definition = definition
+        origin = snapshot
+        var context = snapshot.context
+        if case .start = trigger { for field in definition.context { context[field.name] = field.defaultValue } }
+        originScope = Scope(
+            context: context, data: data, facts: facts, caller: caller, now: now,
+            activeStates: definition.names(of: snapshot.configuration.active))
+        scope = originScope
+        active = snapshot.configuration.active
+
+        let transition = try definition.transition(for: trigger, in: snapshot.configuration, scope: originScope)
+        source = transition.source
+        sourceID = transition.id
+        guard let number = transition.branches.firstIndex(where: { $0.block.applies(in: originScope) }) else {
+            throw .noBranch(event: transition.name)
+        }
+        try take(transition.branches[number], shared: transition.shared, from: source, as: "\(sourceID)#\(number + 1)")
     }
 
     /// Runs on to the next action or to the end.
-    public mutating func next() throws(Rejection) -> Need { fatalError() }
+    public mutating func next() throws(Rejection) -> Need {
+        while true {
+            guard let instruction = pending.popLast() else {
+                if try !takeEventless() { return .commit(step()) }
+                continue
+            }
+            if let request = try run(instruction) { return .perform(request) }
+        }
+    }
 
     /// Answers the action that `next()` asked for.
     /// - Returns: whether what was performed so far must be undone, because a refusal is handled by another branch.
     /// - Throws: `actionRefused` for a refusal that the definition does not handle.
-    public mutating func resume(with outcome: ActionOutcome) throws(Rejection) -> Bool { fatalError() }
+    public mutating func resume(with outcome: ActionOutcome) throws(Rejection) -> Bool {
+        guard let call = awaited else { preconditionFailure("an action is answered that nobody asked for") }
+        awaited = nil
+        results.append(PerformedAction(action: call.action, outcome: outcome))
+        switch outcome {
+        case .returned(let values):
+            for (field, result) in call.into { scope.context[field] = values[result] }
+            return false
+        case .refused(let refusal):
+            guard let branch = call.refused[refusal] else {
+                throw .actionRefused(action: call.action, refusal: refusal)
+            }
+            forget()
+            try take(branch, shared: Block(), from: source, as: "\(sourceID)!\(refusal)")
+            return true
+        }
+    }
+
+    private mutating func forget() {
+        scope = originScope
+        active = origin.configuration.active
+        pending = []
+        exited = []
+        entered = []
+        took = []
+        effects = []
+        microsteps = 0
+    }
+
+    /// Queues what a branch does: exit blocks, its own block after the shared one, entry blocks.
+    private mutating func take(
+        _ branch: Branch, shared: Block, from source: Int?, as id: String
+    ) throws(Rejection) {
+        var instructions: [Instruction] = []
+        switch branch.end {
+        case .refuse(let error, let field):
+            throw .refused(error: error, field: field)
+        case .stay:
+            instructions = content(of: branch.block, shared: shared)
+        case .state(let target):
+            let domain = definition.domain(from: source, to: target)
+            let leaving = active.filter { definition.isState($0, below: domain) }.reversed()
+            for state in leaving {
+                instructions += definition.states[state].exit.map(Instruction.block)
+                instructions.append(.leave(state))
+            }
+            instructions += content(of: branch.block, shared: shared)
+            for state in definition.entryPath(to: target, below: domain) {
+                instructions.append(.enter(state))
+                instructions += definition.states[state].entry.map(Instruction.block)
+            }
+        }
+        took.append(id)
+        pending = instructions.reversed()
+    }
+
+    private func content(of block: Block, shared: Block) -> [Instruction] {
+        var instructions: [Instruction] = []
+        if !shared.set.isEmpty { instructions.append(.set(shared.set)) }
+        if !block.set.isEmpty { instructions.append(.set(block.set)) }
+        instructions += shared.actions.map(Instruction.call)
+        instructions += block.actions.map(Instruction.call)
+        let starts = shared.starts + block.starts
+        let mails = shared.mails + block.mails
+        if !starts.isEmpty || !mails.isEmpty { instructions.append(.leavings(starts: starts, mails: mails)) }
+        return instructions
+    }
+
+    private mutating func run(_ instruction: Instruction) throws(Rejection) -> ActionRequest? {
+        switch instruction {
+        case .block(let block):
+            guard block.applies(in: scope) else { return nil }
+            pending += content(of: block, shared: Block()).reversed()
+        case .set(let assignments):
+            try assign(assignments)
+        case .call(let call):
+            awaited = call
+            return ActionRequest(action: call.action, input: values(of: call.with))
+        case .leavings(let starts, let mails):
+            for start in starts { begin(start) }
+            for mail in mails {
+                guard let declaration = definition.mails[mail] else { continue }
+                effects.append(.mail(name: mail, values: values(of: declaration.with)))
+            }
+        case .leave(let state):
+            active.removeAll { $0 == state }
+            if entered.contains(state) {
+                entered.removeAll { $0 == state }
+            } else {
+                exited.append(state)
+            }
+            scope.activeStates = definition.names(of: active)
+        case .enter(let state):
+            active.append(state)
+            active.sort()
+            entered.append(state)
+            scope.activeStates = definition.names(of: active)
+        }
+        return nil
+    }
+
+    /// All right sides read the values before.
+    private mutating func assign(_ assignments: [NamedExpression]) throws(Rejection) {
+        var changed = scope.context
+        for assignment in assignments {
+            let value = assignment.expression.value(in: scope)
+            if let value, let field = definition.field(assignment.name), let error = field.type.violation(of: value) {
+                throw .outOfBounds(field: assignment.name, error: error)
+            }
+            changed[assignment.name] = value
+        }
+        scope.context = changed
+    }
+
+    private mutating func begin(_ start: StartNode) {
+        guard let each = start.each else {
+            effects.append(.start(workflow: start.workflow, event: start.event, data: values(of: start.with)))
+            return
+        }
+        guard case .list(let elements) = each.expression.value(in: scope) else { return }
+        for element in elements {
+            scope.variables[each.name] = element
+            effects.append(.start(workflow: start.workflow, event: start.event, data: values(of: start.with)))
+        }
+        scope.variables[each.name] = nil
+    }
+
+    private func values(of expressions: [NamedExpression]) -> Record {
+        var record: Record = [:]
+        for named in expressions { record[named.name] = named.expression.value(in: scope) }
+        return record
+    }
+
+    /// Takes the first eventless transition that holds, innermost state first; `false` when the chart is stable.
+    private mutating func takeEventless() throws(Rejection) -> Bool {
+        for state in active.reversed() {
+            let node = definition.states[state]
+            guard let number = node.eventless.firstIndex(where: { $0.block.applies(in: scope) }) else { continue }
+            microsteps += 1
+            guard microsteps <= Self.microstepLimit else { throw .unstable }
+            let id = "\(node.name).eventless#\(number + 1)"
+            try take(node.eventless[number], shared: Block(), from: state, as: id)
+            return true
+        }
+        return false
+    }
+
+    private func step() -> Step {
+        var set: Record = [:]
+        var unset: [String] = []
+        for field in definition.context {
+            let before = origin.context[field.name]
+            let after = scope.context[field.name]
+            guard before != after else { continue }
+            if let after { set[field.name] = after } else { unset.append(field.name) }
+        }
+        let moved = definition.movedTimers(
+            staying: active.filter { !entered.contains($0) }, changed: Set(set.keys).union(unset), scope: scope)
+        let armed = entered.sorted().flatMap { definition.timers(of: $0, enteredAt: scope.now, scope: scope) }
+        return Step(
+            snapshot: Snapshot(configuration: Configuration(active: active), context: scope.context), took: took,
+            exited: exited, entered: entered, set: set, unset: unset, timers: armed + moved.set,
+            cancelled: moved.cancelled, effects: effects, results: results)
+    }
+}
+
+extension Block {
+    /// Whether the condition holds; without one it does.
+    fileprivate func applies(in scope: Scope) -> Bool { condition?.holds(in: scope) ?? true }
 }
