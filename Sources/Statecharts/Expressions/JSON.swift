@@ -9,19 +9,61 @@ public enum JSON: Sendable, Equatable {
     /// Members in the order of the text.
     case object([(name: String, value: JSON)])
 
-    /// Equal kinds and values; members in the same order.
+    /// Arrays and objects may stand in each other this deep.
+    public static let depthMax = 32
+
+    /// Equal kinds and values, text by bytes; the order of members does not count.
     public static func == (left: JSON, right: JSON) -> Bool { left.canonical == right.canonical }
 
-    /// Canonical form by RFC 8785, UTF-8.
-    public var canonical: [UInt8] { [] }
-
-    /// Reads UTF-8 text.
-    public init(parsing bytes: [UInt8]) throws(JSONError) { self = .null }
-
-    /// The member of that name, of an object.
+    /// The member of that name, of an object; names are compared by bytes.
     public subscript(name: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+        return members.first { $0.name.hasSameBytes(as: name) }?.value
+    }
+
+    /// The element at that place, of an array; `nil` where there is none.
+    public subscript(index: Int) -> JSON? {
+        guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
+        return elements[index]
+    }
+
+    /// The text of a string.
+    public var stringValue: String? { if case .string(let text) = self { text } else { nil } }
+
+    /// The number of an integer.
+    public var integerValue: Int64? { if case .integer(let number) = self { number } else { nil } }
+
+    /// True or false.
+    public var booleanValue: Bool? { if case .boolean(let flag) = self { flag } else { nil } }
+
+    /// The elements of an array.
+    public var arrayValue: [JSON]? { if case .array(let elements) = self { elements } else { nil } }
+
+    /// The members of an object in the order of the text.
+    public var objectValue: [(name: String, value: JSON)]? {
+        if case .object(let members) = self { members } else { nil }
+    }
+
+    /// Whether it is `null`.
+    public var isNull: Bool { if case .null = self { true } else { false } }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// An integer; the caller keeps to ± 2⁵³−1.
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+    /// True or false.
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
+}
+
+extension JSON: ExpressibleByArrayLiteral {
+    /// An array.
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+
+    /// An object with members in this order; the caller names each once.
+    public init(members: KeyValuePairs<String, JSON>) {
+        self = .object(members.map { (name: $0.key, value: $0.value) })
     }
 }
 
@@ -33,15 +75,30 @@ public struct JSONError: Error, Sendable, Equatable {
     public let offset: Int
 }
 
-extension JSON {
-    /// The JSON of a value: timestamps, durations and dates by ISO 8601, a person as `{"email", "id"?}` (`format.md` 3).
-    public init(_ value: Value) { self = .null }
+extension String {
+    /// The same bytes. Swift's `==` would hold canonically equivalent texts to be equal.
+    func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
 
-    /// The JSON object of a record, members sorted.
-    public init(_ record: Record) { self = .object(record.sorted { $0.key < $1.key }.map { ($0.key, JSON($0.value)) }) }
-}
+    /// Before the other in the order of UTF-16 code units, as RFC 8785 sorts names.
+    ///
+    /// That is the order of the UTF-8 bytes, but for characters beyond U+FFFF (lead byte F0 and up), whose surrogates
+    /// sort before U+E000 to U+FFFF (lead bytes EE and EF).
+    func precedesInUTF16(_ other: String) -> Bool {
+        var left = utf8.makeIterator()
+        var right = other.utf8.makeIterator()
+        while true {
+            guard let rightByte = right.next() else { return false }
+            guard let leftByte = left.next() else { return true }
+            if leftByte == rightByte { continue }
+            if leftByte >= 0xEE, rightByte >= 0xEE, (leftByte >= 0xF0) != (rightByte >= 0xF0) {
+                return leftByte >= 0xF0
+            }
+            return leftByte < rightByte
+        }
+    }
 
-extension Value {
-    /// Reads a stored value of the type; `nil` where it does not fit. Forms are read by `Form.read`, not by this.
-    public init?(_ json: JSON, as type: ValueType) { return nil }
+    /// Before the other in the order of code points, which is the order of the UTF-8 bytes.
+    func precedesInCodePoints(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 }
