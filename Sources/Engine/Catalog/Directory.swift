@@ -1,4 +1,3 @@
-public import Statecharts
 public import Storage
 
 /// Holders of a right or members of a staff group: the key under which an inbox finds tasks.

@@ -1,0 +1,27 @@
+public import Engine
+public import Hummingbird
+
+/// What is known of a request while it is answered.
+public struct AppContext: RequestContext {
+    /// Hummingbird's own.
+    public var coreContext: CoreRequestContextStorage
+    /// Names this request in the log and on the page of a fault.
+    public var requestID = ""
+    /// Language of the answer.
+    public var language = Language.en
+    /// Who asks.
+    var visitor = Visitor.stranger
+    /// The fields of a form's body; absent for every other body.
+    var fields = FormFields()
+
+    /// Made by the server for each request.
+    public init(source: ApplicationRequestContextSource) { coreContext = CoreRequestContextStorage(source: source) }
+
+    /// Largest body that is read, in bytes.
+    public var maxUploadSize: Int { Limits.bodyBytes }
+
+    /// Who sends commands; absent while nobody is signed in.
+    public var caller: Caller? {
+        visitor.signedIn.map { .person($0.person, session: $0.session) }
+    }
+}

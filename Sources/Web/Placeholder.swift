@@ -1,6 +1,0 @@
-import Hummingbird
-import Mustache
-import Logging
-import ServiceLifecycle
-import Crypto
-enum WebPlaceholder {}
