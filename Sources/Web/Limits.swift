@@ -1,4 +1,4 @@
-public import Statecharts
+import Statecharts
 
 /// Bounds of everything that comes from outside, in one place.
 public enum Limits {

@@ -1,5 +1,3 @@
-public import Statecharts
-
 /// What the web is told at start.
 public struct WebSettings: Sendable {
     /// Address to listen at.

@@ -13,7 +13,7 @@ struct FormGuard: RouterMiddleware {
     let origin: String
 
     func handle(
-        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+        _ request: Request, context: AppContext, next: Next
     ) async throws -> Response {
         let isSafe = [.get, .head, .options].contains(request.method)
         guard !isSafe, !request.isForAPI else { return try await next(request, context) }

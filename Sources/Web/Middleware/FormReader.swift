@@ -6,7 +6,7 @@ struct FormReader: RouterMiddleware {
     typealias Context = AppContext
 
     func handle(
-        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+        _ request: Request, context: AppContext, next: Next
     ) async throws -> Response {
         guard request.method == .post, !request.isForAPI else { return try await next(request, context) }
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Limits.bodyBytes {

@@ -10,7 +10,7 @@ struct RequestLog: RouterMiddleware {
     let random: @Sendable (_ bytes: Int) -> [UInt8]
 
     func handle(
-        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+        _ request: Request, context: AppContext, next: Next
     ) async throws -> Response {
         var context = context
         context.requestID = Hex.encode(random(6))

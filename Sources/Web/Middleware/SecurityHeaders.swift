@@ -15,7 +15,7 @@ struct SecurityHeaders: RouterMiddleware {
     let isSecure: Bool
 
     func handle(
-        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+        _ request: Request, context: AppContext, next: Next
     ) async throws -> Response {
         var response = try await next(request, context)
         add(HeaderNames.contentSecurityPolicy, Self.policy, to: &response)

@@ -1,5 +1,5 @@
 import Crypto
-public import Statecharts
+import Statecharts
 
 /// The secret from which everything is derived that the server hands to browsers and takes back.
 ///
