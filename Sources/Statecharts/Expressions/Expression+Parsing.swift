@@ -9,17 +9,38 @@ extension Expression {
     public init(
         parsing text: String, expecting: ValueType? = nil, mayBeAbsent: Bool = false, in environment: TypeEnvironment
     ) throws(ExpressionError) {
-        throw ExpressionError(code: "E041", message: "not yet", offset: 0)
+        let syntax = try ExpressionParser.parse(text)
+        var checker = TypeChecker(environment)
+        let result = try checker.whole(syntax, expecting: expecting, mayBeAbsent: mayBeAbsent)
+        self.text = text
+        type = result.type
+        self.mayBeAbsent = result.mayBeAbsent
+        root = result.node
+        mentions = checker.mentions
     }
 
     /// Facts that the expression reads.
-    public var mentionedFacts: Set<String> { [] }
+    public var mentionedFacts: Set<String> { mentions.facts }
     /// Fields of `data` that it reads.
-    public var mentionedData: Set<String> { [] }
+    public var mentionedData: Set<String> { Set(mentions.data) }
     /// Context fields that it reads.
-    public var mentionedContext: Set<String> { [] }
+    public var mentionedContext: Set<String> { mentions.context }
     /// Whether it reads anything of `caller`.
-    public var mentionsCaller: Bool { false }
+    public var mentionsCaller: Bool { mentions.caller }
+
     /// Whether it is a path or a literal and nothing else, as arguments of `call` and roles must be.
-    public var isPathOrLiteral: Bool { false }
+    public var isPathOrLiteral: Bool { root.isPathOrLiteral }
+}
+
+extension Node {
+    fileprivate var isPathOrLiteral: Bool {
+        switch self {
+        case .constant, .context, .data, .fact, .variable, .caller: true
+        case .member(let base, _), .emailOfPerson(let base), .convert(let base, _): base.isPathOrLiteral
+        case .local, .now, .not, .all, .any, .conditional, .equal, .order, .within, .plus, .minus, .negative, .list,
+            .has,
+            .orValue, .active, .size, .lower, .domainOf, .subdomain, .textTest, .comprehension, .timestamp, .date:
+            false
+        }
+    }
 }

@@ -7,11 +7,16 @@ public struct Expression: Sendable {
     /// Whether the result may be absent.
     public let mayBeAbsent: Bool
 
+    /// The resolved tree, which is what runs.
+    let root: Node
+    /// What it reads.
+    let mentions: Mentions
+
     /// The value in `scope`; `nil` is absent.
-    public func value(in scope: Scope) -> Value? { nil }
+    public func value(in scope: Scope) -> Value? { root.value(in: scope, Locals()) }
 
     /// Whether a boolean expression holds; absent counts as false.
-    public func holds(in scope: Scope) -> Bool { value(in: scope) == .boolean(true) }
+    public func holds(in scope: Scope) -> Bool { root.holds(in: scope, Locals()) }
 }
 
 /// What an expression may read.

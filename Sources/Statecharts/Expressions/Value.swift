@@ -25,6 +25,21 @@ public enum Value: Hashable, Sendable {
     /// The largest integer of the format, 2⁵³−1; the smallest is its negative.
     public static let integerMax: Int64 = 9_007_199_254_740_991
 
+    /// The same kind and value; text by its bytes, because Swift's `==` would take two spellings of `é` for one.
+    public static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.text(let left), .text(let right)): left.hasSameBytes(as: right)
+        case (.timestamp(let left), .timestamp(let right)): left == right
+        case (.duration(let left), .duration(let right)): left == right
+        case (.person(let left), .person(let right)): left == right
+        case (.list(let left), .list(let right)): left == right
+        case (.record(let left), .record(let right)): left == right
+        default: false
+        }
+    }
+
     /// Sum that stays within ± 2⁵³−1.
     public static func saturating(_ left: Int64, plus right: Int64) -> Int64 {
         let (sum, overflow) = left.addingReportingOverflow(right)
