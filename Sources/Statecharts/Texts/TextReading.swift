@@ -128,7 +128,7 @@ extension TextReading {
         }
     }
 
-    private mutating func flatten(_ node: Node, key: String, path: String, into found: inout [String: Entry]) {
+    private mutating func flatten(_ node: Yams.Node, key: String, path: String, into found: inout [String: Entry]) {
         let line = node.mark?.line ?? 1
         let column = node.mark?.column ?? 1
         if node.anchor != nil { fault(path, line, column, "E002", "anchors and aliases are not used here") }
