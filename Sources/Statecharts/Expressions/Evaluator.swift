@@ -9,7 +9,7 @@ struct Locals {
     }
 }
 
-extension Node {
+extension ResolvedNode {
     /// Whether a boolean node is true; absent counts as false.
     func holds(in scope: Scope, _ locals: Locals) -> Bool {
         switch self {
@@ -63,7 +63,7 @@ extension Node {
         case .member, .emailOfPerson, .conditional, .orValue, .list, .convert: structural(in: scope, locals)
         case .plus, .minus, .negative: arithmetic(in: scope, locals)
         case .comprehension(let function, let list, let slot, let body):
-            Node.comprehension(function, list, slot, body, in: scope, locals)
+            ResolvedNode.comprehension(function, list, slot, body, in: scope, locals)
         case .size, .lower, .domainOf, .subdomain, .timestamp, .date: function(in: scope, locals)
         }
     }
@@ -91,15 +91,15 @@ extension Node {
             guard let left = left.value(in: scope, locals), let right = right.value(in: scope, locals) else {
                 return nil
             }
-            return Node.sum(left, right)
+            return ResolvedNode.sum(left, right)
         case .minus(let left, let right):
             guard let left = left.value(in: scope, locals), let right = right.value(in: scope, locals) else {
                 return nil
             }
-            return Node.difference(left, right)
+            return ResolvedNode.difference(left, right)
         case .negative(let operand):
             guard let operand = operand.value(in: scope, locals) else { return nil }
-            return Node.difference(.integer(0), operand)
+            return ResolvedNode.difference(.integer(0), operand)
         default: return nil
         }
     }
@@ -135,7 +135,8 @@ extension Node {
     }
 
     private static func comprehension(
-        _ function: ListFunction, _ list: Node, _ slot: Int, _ body: Node, in scope: Scope, _ locals: Locals
+        _ function: ListFunction, _ list: ResolvedNode, _ slot: Int, _ body: ResolvedNode, in scope: Scope,
+        _ locals: Locals
     ) -> Value? {
         guard case .list(let elements)? = list.value(in: scope, locals) else { return nil }
         var locals = locals
@@ -190,7 +191,7 @@ extension Node {
     }
 }
 
-extension Node.CallerPart {
+extension ResolvedNode.CallerPart {
     fileprivate func value(of caller: CallerValues) -> Value {
         switch self {
         case .person: .person(caller.person)
@@ -201,7 +202,7 @@ extension Node.CallerPart {
     }
 }
 
-extension Node.Order {
+extension ResolvedNode.Order {
     fileprivate func holds(_ left: Value, _ right: Value) -> Bool {
         switch (left, right) {
         case (.integer(let left), .integer(let right)): holds(left, right)
@@ -228,7 +229,7 @@ extension Node.Order {
     }
 }
 
-extension Node.TextTest {
+extension ResolvedNode.TextTest {
     fileprivate func holds(_ text: String, _ part: String) -> Bool {
         switch self {
         case .startsWith: text.utf8.starts(with: part.utf8)

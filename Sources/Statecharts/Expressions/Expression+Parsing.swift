@@ -32,7 +32,7 @@ extension Expression {
     public var isPathOrLiteral: Bool { root.isPathOrLiteral }
 }
 
-extension Node {
+extension ResolvedNode {
     fileprivate var isPathOrLiteral: Bool {
         switch self {
         case .constant, .context, .data, .fact, .variable, .caller: true

@@ -8,7 +8,7 @@ public struct Expression: Sendable {
     public let mayBeAbsent: Bool
 
     /// The resolved tree, which is what runs.
-    let root: Node
+    let root: ResolvedNode
     /// What it reads.
     let mentions: Mentions
 

@@ -178,7 +178,7 @@ extension TypeChecker {
     }
 
     private mutating func textTest(
-        _ test: Node.TextTest, _ base: Syntax, _ arguments: [Syntax], _ name: String, at offset: Int
+        _ test: ResolvedNode.TextTest, _ base: Syntax, _ arguments: [Syntax], _ name: String, at offset: Int
     ) throws(ExpressionError) -> Typed {
         try require(1, arguments, name, at: offset)
         let text = try value(base, expecting: TypeChecker.anyText)
@@ -190,7 +190,7 @@ extension TypeChecker {
     }
 
     private mutating func comprehension(
-        _ function: Node.ListFunction, _ base: Syntax, _ arguments: [Syntax], _ name: String, at offset: Int
+        _ function: ResolvedNode.ListFunction, _ base: Syntax, _ arguments: [Syntax], _ name: String, at offset: Int
     ) throws(ExpressionError) -> Typed {
         try require(2, arguments, name, at: offset)
         let list = try value(base)

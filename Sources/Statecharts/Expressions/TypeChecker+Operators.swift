@@ -3,7 +3,7 @@ extension TypeChecker {
     mutating func junction(_ operands: [Syntax], isAll: Bool) throws(ExpressionError) -> Typed {
         let outside = present
         defer { present = outside }
-        var nodes: [Node] = []
+        var nodes: [ResolvedNode] = []
         var cost = 1
         var together: Set<String> = []
         var common: Set<String>?
@@ -67,7 +67,7 @@ extension TypeChecker {
         switch sign {
         case .equal, .unequal:
             let (left, right) = try pair(left, right, at: offset)
-            let node = Node.equal(left.node, right.node, Equality(of: left.type))
+            let node = ResolvedNode.equal(left.node, right.node, Equality(of: left.type))
             return Typed(
                 node: sign == .equal ? node : .not(node), type: .boolean, cost: cost(left, right, left.type.weight)
             )
@@ -109,7 +109,7 @@ extension TypeChecker {
     }
 
     private mutating func order(
-        _ order: Node.Order, _ left: Syntax, _ right: Syntax, at offset: Int
+        _ order: ResolvedNode.Order, _ left: Syntax, _ right: Syntax, at offset: Int
     ) throws(ExpressionError) -> Typed {
         let (left, right) = try pair(left, right, at: offset)
         switch left.type {
@@ -147,7 +147,7 @@ extension TypeChecker {
 
     private mutating func plus(_ left: Syntax, _ right: Syntax, at offset: Int) throws(ExpressionError) -> Typed {
         let (left, right) = try operands(left, right)
-        let node = Node.plus(left.node, right.node)
+        let node = ResolvedNode.plus(left.node, right.node)
         let type: ValueType
         switch (left.type, right.type) {
         case (.integer(let low, let high), .integer(let otherLow, let otherHigh)):

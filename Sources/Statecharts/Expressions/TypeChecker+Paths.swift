@@ -73,7 +73,8 @@ extension TypeChecker {
     }
 
     private func field(
-        _ name: String, _ node: Node, _ root: String, _ fields: [String: FieldType], _ noun: String, _ code: String,
+        _ name: String, _ node: ResolvedNode, _ root: String, _ fields: [String: FieldType], _ noun: String,
+        _ code: String,
         at offset: Int
     ) throws(ExpressionError) -> Typed {
         guard let field = fields[name] else {

@@ -5,7 +5,7 @@
 struct TypeChecker {
     /// A resolved part.
     struct Typed {
-        var node: Node
+        var node: ResolvedNode
         var type: ValueType
         var mayBeAbsent = false
         /// `context.headquarters.city`, if it is a path.

@@ -10,14 +10,134 @@ public struct FormErrors: Error, Sendable, Equatable {
 extension Form {
     /// Reads what was sent: normalise, `when`, required and bounds, `derive` (`format.md` 5, the stages before facts).
     ///
-    /// Unknown fields and fields whose `when` is false are refused, `null` is absent. Lists of `email` may come as one string.
+    /// Unknown fields and fields whose `when` is false are refused, `null` and blank text are absent. Lists of `email`
+    /// may come as one string, numbers and booleans as text. The length of text is the number of its Unicode scalars.
     /// - Parameter scope: `context`, `caller`, `now` and the facts of `pageFacts`.
     /// - Throws: all errors of the first stage that failed.
-    public func read(_ input: JSON, in scope: Scope) throws(FormErrors) -> Record { [:] }
+    public func read(_ input: JSON, in scope: Scope) throws(FormErrors) -> Record {
+        let sent = try parsed(input)
+        var scope = scope
+        let applicable = try applying(sent, in: &scope)
+        let faults = applicable.flatMap { item in
+            Form.faults(of: item.field, value: scope.data[item.field.name])
+        }
+        guard faults.isEmpty else { throw FormErrors(faults) }
+        try derive(in: &scope)
+        return scope.data
+    }
 
     /// The checks that do not hold, on what `read` gave and with all facts in the scope.
-    public func failedChecks(in scope: Scope) -> [FieldError] { [] }
+    public func failedChecks(in scope: Scope) -> [FieldError] {
+        checks.filter { !$0.require.holds(in: scope) }.map { FieldError(field: $0.field, error: $0.error) }
+    }
 
     /// What a page shows first: prefills, defaults, and which items apply with nothing typed yet.
-    public func firstValues(in scope: Scope) -> (values: Record, applicable: [Item]) { ([:], []) }
+    ///
+    /// The values are of all items, because one that does not apply yet may do so when the person chooses otherwise.
+    public func firstValues(in scope: Scope) -> (values: Record, applicable: [Item]) {
+        var values: Record = [:]
+        var scope = scope
+        scope.data = defaults
+        var applicable: [Item] = []
+        for item in items {
+            let name = item.field.name
+            let value = item.prefill?.value(in: scope) ?? item.field.defaultValue
+            values[name] = value
+            guard item.when?.holds(in: scope) ?? true else { continue }
+            scope.data[name] = value
+            applicable.append(item)
+        }
+        return (values, applicable)
+    }
+
+    private var defaults: Record {
+        var record: Record = [:]
+        for item in items { record[item.field.name] = item.field.defaultValue }
+        return record
+    }
+
+    /// First stage: everything that was sent, by name and type.
+    private func parsed(_ input: JSON) throws(FormErrors) -> Record {
+        guard let members = input.objectValue else { throw FormErrors([FieldError(field: nil, error: .wrongKind)]) }
+        var reader = FieldReader()
+        var sent: Record = [:]
+        for item in items {
+            guard let json = input[item.field.name] else { continue }
+            let known = reader.errors.count
+            let value = reader.read(json, as: item.field.type, at: item.field.name)
+            if reader.errors.count == known { sent[item.field.name] = item.field.taken(value, from: json) }
+        }
+        for member in members where !items.contains(where: { $0.field.name.hasSameBytes(as: member.name) }) {
+            let name = FieldReader.shortened(member.name)
+            reader.errors.append(FieldError(field: name, error: .unknownField))
+        }
+        guard reader.errors.isEmpty else { throw FormErrors(reader.errors) }
+        return sent
+    }
+
+    /// Second stage: puts what was sent, and defaults, into the scope, and gives the items that apply.
+    ///
+    /// `when` sees what was sent and the defaults; a field that does not apply counts as not sent for those after it.
+    private func applying(_ sent: Record, in scope: inout Scope) throws(FormErrors) -> [Item] {
+        scope.data = defaults.merging(sent) { _, sent in sent }
+        var applicable: [Item] = []
+        var errors: [FieldError] = []
+        for item in items {
+            let name = item.field.name
+            if item.when?.holds(in: scope) ?? true {
+                applicable.append(item)
+                continue
+            }
+            if sent[name] != nil { errors.append(FieldError(field: name, error: .notApplicable)) }
+            scope.data[name] = item.field.defaultValue
+        }
+        guard errors.isEmpty else { throw FormErrors(errors) }
+        return applicable
+    }
+
+    /// Third stage, for one item that applies.
+    private static func faults(of field: Field, value: Value?) -> [FieldError] {
+        if let value { return FieldError.faults(of: value, type: field.type, at: field.name) }
+        return field.isRequired ? [FieldError(field: field.name, error: .required)] : []
+    }
+
+    /// Fourth stage: works out values; one outside its bounds is told at the first field that it was made from.
+    private func derive(in scope: inout Scope) throws(FormErrors) {
+        var errors: [FieldError] = []
+        for derived in derive {
+            guard let value = derived.expression.value(in: scope) else { continue }
+            if let fault = derived.expression.type.fault(of: value) {
+                errors.append(FieldError(field: origin(of: derived.expression, in: scope), error: fault))
+            } else {
+                scope.data[derived.name] = value
+            }
+        }
+        guard errors.isEmpty else { throw FormErrors(errors) }
+    }
+
+    /// The first field with a value that an expression reads, also through what was derived before.
+    private func origin(of expression: Expression, in scope: Scope) -> String? {
+        let fields = origins(of: expression.mentions.data, before: derive.count)
+        return fields.first { scope.data[$0] != nil } ?? fields.first
+    }
+
+    /// Fields behind the names, in the order of the text; a derived name stands for what it was made from.
+    private func origins(of names: [String], before end: Int) -> [String] {
+        names.flatMap { name in
+            if items.contains(where: { $0.field.name == name }) { return [name] }
+            guard let place = derive[..<end].firstIndex(where: { $0.name == name }) else { return [] }
+            return origins(of: derive[place].expression.mentions.data, before: place)
+        }
+    }
+}
+
+extension Field {
+    /// What was read, or absent: blank text where the type allows empty text, and records with nothing in them.
+    fileprivate func taken(_ value: Value?, from json: JSON) -> Value? {
+        switch (type, value) {
+        case (.text(let bounds), nil) where bounds.min == 0 && isRequired && json.stringValue != nil: .text("")
+        case (.record, .record(let record)?) where record.isEmpty && !isRequired: nil
+        default: value
+        }
+    }
 }

@@ -1,5 +1,5 @@
 /// A resolved expression: every name is known to exist and every type to fit, so evaluating cannot fail.
-indirect enum Node: Sendable {
+indirect enum ResolvedNode: Sendable {
     enum CallerPart: Sendable { case person, email, language, session }
     enum Order: Sendable { case less, lessOrEqual, greater, greaterOrEqual }
     enum ListFunction: Sendable { case exists, all, filter, map }
@@ -14,33 +14,33 @@ indirect enum Node: Sendable {
     case local(Int)
     case caller(CallerPart)
     case now
-    case member(Node, String)
-    case emailOfPerson(Node)
+    case member(ResolvedNode, String)
+    case emailOfPerson(ResolvedNode)
 
-    case not(Node)
-    case all([Node])
-    case any([Node])
-    case conditional(Node, Node, Node)
-    case equal(Node, Node, Equality)
-    case order(Node, Node, Order)
-    case within(Node, Node, Equality)
-    case plus(Node, Node)
-    case minus(Node, Node)
-    case negative(Node)
-    case list([Node])
+    case not(ResolvedNode)
+    case all([ResolvedNode])
+    case any([ResolvedNode])
+    case conditional(ResolvedNode, ResolvedNode, ResolvedNode)
+    case equal(ResolvedNode, ResolvedNode, Equality)
+    case order(ResolvedNode, ResolvedNode, Order)
+    case within(ResolvedNode, ResolvedNode, Equality)
+    case plus(ResolvedNode, ResolvedNode)
+    case minus(ResolvedNode, ResolvedNode)
+    case negative(ResolvedNode)
+    case list([ResolvedNode])
 
-    case has(Node)
-    case orValue(Node, Node)
+    case has(ResolvedNode)
+    case orValue(ResolvedNode, ResolvedNode)
     case active(String)
-    case size(Node)
-    case lower(Node)
-    case domainOf(Node)
-    case subdomain(Node, Node)
-    case textTest(TextTest, Node, Node)
-    case comprehension(ListFunction, Node, slot: Int, Node)
-    case timestamp(Node, secondOfDay: Int64, zone: Node)
-    case date(Node, zone: Node)
-    case convert(Node, Conversion)
+    case size(ResolvedNode)
+    case lower(ResolvedNode)
+    case domainOf(ResolvedNode)
+    case subdomain(ResolvedNode, ResolvedNode)
+    case textTest(TextTest, ResolvedNode, ResolvedNode)
+    case comprehension(ListFunction, ResolvedNode, slot: Int, ResolvedNode)
+    case timestamp(ResolvedNode, secondOfDay: Int64, zone: ResolvedNode)
+    case date(ResolvedNode, zone: ResolvedNode)
+    case convert(ResolvedNode, Conversion)
 }
 
 /// What the implicit conversions of `format.md` section 14 do to a value.
