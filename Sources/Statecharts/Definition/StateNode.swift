@@ -131,6 +131,9 @@ public struct StartNode: Sendable {
     public var each: NamedExpression?
     /// The start event's form.
     public var with: [NamedExpression]
+    /// Names in `with` that the file leaves to `data` or `context`; they follow from the other workflow's form and are
+    /// no part of the content hash.
+    public var filled: Set<String> = []
 
     /// Makes a start.
     public init(workflow: String, event: String, each: NamedExpression? = nil, with: [NamedExpression] = []) {

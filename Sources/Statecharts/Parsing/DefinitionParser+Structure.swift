@@ -1,0 +1,177 @@
+/// What holds between the parts of a chart, once all of it is read (E032, E033, E035, E039, E046, W303).
+extension DefinitionParser {
+    /// Computes what events and timers reach, and checks the chart as a whole.
+    mutating func checkReachAndStructure(_ definition: inout Definition) {
+        let chart = definition
+        for index in definition.start.indices {
+            definition.start[index] = reached(definition.start[index], from: nil, in: chart)
+            checkStart(definition.start[index])
+        }
+        for state in definition.states.indices {
+            for index in definition.states[state].on.indices {
+                definition.states[state].on[index] = reached(chart.states[state].on[index], from: state, in: chart)
+            }
+            for index in definition.states[state].after.indices {
+                let timer = chart.states[state].after[index]
+                var reach = Reach(in: chart)
+                reach.follow(shared: timer.shared, timer.branches, from: state)
+                definition.states[state].after[index].facts = reach.facts.sorted()
+                definition.states[state].after[index].isActing = reach.isActing
+                check(timer.shared, timer.branches, .timer(state: state, name: timer.name), from: state, in: chart)
+            }
+            checkState(chart.states[state], in: chart)
+        }
+        let timers = definition.states.reduce(0) { $0 + $1.after.count }
+        if timers > ParsingLimits.timers, let place = stateOutline.first?.place {
+            fault("E004", "\(timers) timers; at most \(ParsingLimits.timers)", at: place)
+        }
+    }
+
+    private mutating func reached(_ event: EventNode, from state: Int?, in chart: Definition) -> EventNode {
+        var event = event
+        var gate = Reach(in: chart)
+        if case .roles(_, let condition, _) = event.by { gate.read(condition) }
+        gate.read(event.when)
+        var reach = gate
+        for item in event.form?.items ?? [] {
+            reach.read(item.when)
+            reach.read(item.prefill)
+        }
+        for check in event.form?.checks ?? [] { reach.read(check.require) }
+        reach.follow(shared: event.shared, event.branches, from: state)
+        event.gateFacts = gate.facts.sorted()
+        event.facts = reach.facts.sorted()
+        event.isActing = reach.isActing
+        check(event.shared, event.branches, .event(state: state, name: event.name), from: state, in: chart)
+        return event
+    }
+
+    /// Every way of a start event leads into a state, and sets what must be set (E035).
+    private mutating func checkStart(_ event: EventNode) {
+        let place = places[.event(state: nil, name: event.name)] ?? .start
+        let calls = event.shared.actions + event.branches.flatMap(\.block.actions)
+        let refused = calls.flatMap { call in call.refused.values.map { ($0, Block()) } }
+        for (branch, shared) in event.branches.map({ ($0, event.shared) }) + refused {
+            switch branch.end {
+            case .refuse: continue
+            case .stay: fault("E006", "a branch of a start event needs 'state' or 'refuse'", at: place)
+            case .state(let target):
+                let blocks = [shared, branch.block]
+                let set = blocks.flatMap { block in
+                    block.set.map(\.name) + block.actions.flatMap { $0.into.map(\.field) }
+                }
+                let missing = context.filter {
+                    $0.isRequired && !set.contains($0.name) && !suspects.contains("context.\($0.name)")
+                }
+                for field in missing {
+                    let way = "the way of '\(event.name)' to '\(stateOutline[target].name)'"
+                    fault("E035", "\(way) does not set the required field '\(field.name)'", at: place)
+                }
+            }
+        }
+    }
+
+    private mutating func checkState(_ state: StateNode, in chart: Definition) {
+        for (index, block) in state.entry.enumerated() {
+            let leaves = chart.restingPlaces(after: chart.leaves(of: state.index))
+            checkLinks(of: block.mails, in: leaves, .entry(state: state.index), chart)
+            _ = index
+        }
+        check(Block(), state.eventless, .eventless(state: state.index), from: state.index, in: chart)
+        checkStanding(state, in: chart)
+        checkAnswers(of: state, in: chart)
+    }
+
+    /// `standing` names events that are offered here and leave, and a task there is never forgotten.
+    private mutating func checkStanding(_ state: StateNode, in chart: Definition) {
+        guard let value = stateOutline[state.index].value["standing"] else { return }
+        let offered = chart.lineage(of: state.index).flatMap { chart.states[$0].on }
+        for element in value.elements ?? [] {
+            guard let name = element.text else { continue }
+            let events = offered.filter { $0.name == name }
+            if events.isEmpty {
+                unknown("E032", "event", name, at: element.place, among: offered.map(\.name))
+            } else if !events.contains(where: { $0.branches.contains { $0.isLeaving } }) {
+                fault("E032", "the event '\(name)' does not leave the state '\(state.name)'", at: element.place)
+            }
+        }
+        let reminds = state.after.contains { timer in
+            timer.every != nil && !(timer.shared.mails + timer.branches.flatMap(\.block.mails)).isEmpty
+        }
+        if !state.tasks.isEmpty, !reminds {
+            fault("E033", "a standing task needs a timer with 'every' that mails", at: value.place)
+        }
+    }
+
+    private mutating func checkAnswers(of state: StateNode, in chart: Definition) {
+        let offered = chart.lineage(of: state.index).flatMap { chart.states[$0].on.map(\.name) }
+        for task in stateOutline[state.index].value["task"]?.oneOrMore ?? [] {
+            for element in task["done"]?.oneOrMore ?? [] {
+                guard let name = element.text, !offered.contains(name) else { continue }
+                unknown("E032", "event", name, at: element.place, among: offered)
+            }
+        }
+    }
+
+    /// Checks every way of one construct: links of mails, and facts in order.
+    private mutating func check(
+        _ shared: Block, _ branches: [Branch], _ owner: Owner, from source: Int?, in chart: Definition
+    ) {
+        var order = FactOrder(in: chart)
+        for branch in branches {
+            order.walk(shared: shared, branch, from: source)
+            let calls = shared.actions + branch.block.actions
+            for way in [branch] + calls.flatMap({ $0.refused.values }) {
+                let mails = way.block.mails + (calls.isEmpty || way.end == branch.end ? shared.mails : [])
+                if let leaves = landing(of: way, from: source, in: chart) { checkLinks(of: mails, in: leaves, owner, chart) }
+            }
+        }
+        for stale in order.found {
+            let message = "the fact '\(stale.fact)' is used after 'context.\(stale.field)' has changed in the same step"
+            fault("E046", message, at: places[owner] ?? .start)
+        }
+    }
+
+    private func landing(of branch: Branch, from source: Int?, in chart: Definition) -> Set<Int>? {
+        switch branch.end {
+        case .refuse: return nil
+        case .stay: return source.map { chart.restingPlaces(after: chart.leaves(of: $0)) }
+        case .state(let target):
+            let path = chart.entryPath(to: target, below: chart.domain(from: source, to: target))
+            return chart.restingPlaces(after: path.suffix(1))
+        }
+    }
+
+    /// A mail with `link: task` needs a task of its roles where the step comes to rest (E039).
+    private mutating func checkLinks(of mails: [String], in leaves: Set<Int>, _ owner: Owner, _ chart: Definition) {
+        let tasks = Set(leaves.flatMap { chart.states[$0].tasks.map(\.role) })
+        for name in mails {
+            guard let mail = chart.mails[name], mail.link == .task else { continue }
+            for role in mail.to where !tasks.contains(role) {
+                let place = mailPlaces[owner]?[name] ?? places[owner] ?? .start
+                fault("E039", "the mail '\(name)' links to a task of '\(role)', who has none then", at: place)
+            }
+        }
+    }
+
+    /// Declarations that nothing uses (W303).
+    mutating func checkUnused(_ root: YAMLValue) {
+        let kinds: [(key: String, word: String, use: (String) -> Use)] = [
+            ("types", "type", Use.type), ("roles", "role", Use.role), ("facts", "fact", Use.fact),
+            ("actions", "action", Use.action), ("mails", "mail", Use.mail),
+        ]
+        for kind in kinds {
+            for entry in root[kind.key]?.entries ?? [] where !uses.contains(kind.use(entry.key)) {
+                warn("W303", "the \(kind.word) '\(entry.key)' is not used", at: entry.place)
+            }
+        }
+    }
+}
+
+extension Branch {
+    /// Whether the branch goes to a state, or one of its refused branches does.
+    fileprivate var isLeaving: Bool {
+        if case .state = end { return true }
+        return block.actions.contains { $0.refused.values.contains { $0.isLeaving } }
+    }
+}

@@ -1,0 +1,99 @@
+/// Finds facts that are used after the context field they were asked about has changed in the same step (E046).
+///
+/// Facts are read once, before the macrostep, so the answer would be about the old value.
+struct FactOrder {
+    struct Stale: Hashable {
+        var fact: String
+        var field: String
+    }
+
+    private let definition: Definition
+    private let arguments: [String: Set<String>]
+    private(set) var found: [Stale] = []
+    private var changed: Set<String> = []
+    private var seen: Set<Int> = []
+
+    init(in definition: Definition) {
+        self.definition = definition
+        arguments = definition.facts.mapValues { fact in
+            fact.arguments.reduce(into: []) { $0.formUnion($1.mentionedContext) }
+        }
+    }
+
+    /// Walks one branch in the order in which it runs.
+    mutating func walk(shared: Block, _ branch: Branch, from source: Int?) {
+        (changed, seen) = ([], [])
+        if source == nil {
+            // Facts of a start are read on what the shared `set` gives from the data.
+            let asked = shared.set.filter { $0.expression.mentionedFacts.isEmpty }.map(\.name)
+            run(shared.set, branch.block.set)
+            changed.subtract(Set(asked).subtracting(branch.block.set.map(\.name)))
+        } else {
+            run(shared.set, branch.block.set)
+        }
+        runRest(of: shared)
+        runRest(of: branch.block)
+        arrive(by: branch.end, from: source)
+        for call in shared.actions + branch.block.actions {
+            for refusal in call.refused.keys.sorted() {
+                if let branch = call.refused[refusal] { walk(shared: Block(), branch, from: source) }
+            }
+        }
+    }
+
+    private mutating func arrive(by end: Branch.End, from source: Int?) {
+        var leaf = source
+        if case .state(let target) = end {
+            let path = definition.entryPath(to: target, below: definition.domain(from: source, to: target))
+            for state in path {
+                for block in definition.states[state].entry { run(block) }
+            }
+            leaf = path.last
+        } else if case .refuse = end {
+            return
+        }
+        for state in leaf.map({ definition.lineage(of: $0) }) ?? [] where seen.insert(state).inserted {
+            for branch in definition.states[state].eventless {
+                let before = changed
+                run(branch.block)
+                arrive(by: branch.end, from: state)
+                changed = before
+            }
+        }
+    }
+
+    private mutating func run(_ block: Block) {
+        read(block.condition)
+        run(block.set, [])
+        runRest(of: block)
+    }
+
+    private mutating func run(_ shared: [NamedExpression], _ own: [NamedExpression]) {
+        for set in [shared, own] {
+            for assignment in set { read(assignment.expression) }
+            changed.formUnion(set.map(\.name))
+        }
+    }
+
+    private mutating func runRest(of block: Block) {
+        for call in block.actions {
+            for input in call.with { read(input.expression) }
+            changed.formUnion(call.into.map(\.field))
+        }
+        for start in block.starts {
+            read(start.each?.expression)
+            for input in start.with { read(input.expression) }
+        }
+        for mail in block.mails {
+            for value in definition.mails[mail]?.with ?? [] { read(value.expression) }
+        }
+    }
+
+    private mutating func read(_ expression: Expression?) {
+        for fact in expression?.mentionedFacts.sorted() ?? [] {
+            guard let field = arguments[fact]?.intersection(changed).min() else { continue }
+            let stale = Stale(fact: fact, field: field)
+            if !found.contains(stale) { found.append(stale) }
+        }
+    }
+}
