@@ -22,7 +22,7 @@ public struct Macrostep: Sendable {
         case block(Block)
         case set([NamedExpression])
         case call(ActionCall)
-        case leavings(starts: [StartNode], mails: [String])
+        case leavings(starts: [StartNode], mails: [String], isRefusable: Bool)
         case leave(Int)
         case enter(Int)
     }
@@ -33,6 +33,7 @@ public struct Macrostep: Sendable {
     /// The state whose transition runs, for its domain; absent at a start.
     private let source: Int?
     private let sourceID: String
+    private let isTimer: Bool
 
     private var scope: Scope
     private var active: [Int]
@@ -64,6 +65,7 @@ public struct Macrostep: Sendable {
         scope = originScope
         active = snapshot.configuration.active
 
+        isTimer = if case .timer = trigger { true } else { false }
         let transition = try definition.transition(for: trigger, in: snapshot.configuration, scope: originScope)
         source = transition.source
         sourceID = transition.id
@@ -121,11 +123,12 @@ public struct Macrostep: Sendable {
         _ branch: Branch, shared: Block, from source: Int?, as id: String
     ) throws(Rejection) {
         var instructions: [Instruction] = []
+        let isRefusable = source == self.source && !isTimer
         switch branch.end {
         case .refuse(let error, let field):
             throw .refused(error: error, field: field)
         case .stay:
-            instructions = content(of: branch.block, shared: shared)
+            instructions = content(of: branch.block, shared: shared, isRefusable: isRefusable)
         case .state(let target):
             let domain = definition.domain(from: source, to: target)
             let leaving = active.filter { definition.isState($0, below: domain) }.reversed()
@@ -133,7 +136,7 @@ public struct Macrostep: Sendable {
                 instructions += definition.states[state].exit.map(Instruction.block)
                 instructions.append(.leave(state))
             }
-            instructions += content(of: branch.block, shared: shared)
+            instructions += content(of: branch.block, shared: shared, isRefusable: isRefusable)
             for state in definition.entryPath(to: target, below: domain) {
                 instructions.append(.enter(state))
                 instructions += definition.states[state].entry.map(Instruction.block)
@@ -143,7 +146,7 @@ public struct Macrostep: Sendable {
         pending = instructions.reversed()
     }
 
-    private func content(of block: Block, shared: Block) -> [Instruction] {
+    private func content(of block: Block, shared: Block, isRefusable: Bool) -> [Instruction] {
         var instructions: [Instruction] = []
         if !shared.set.isEmpty { instructions.append(.set(shared.set)) }
         if !block.set.isEmpty { instructions.append(.set(block.set)) }
@@ -151,7 +154,9 @@ public struct Macrostep: Sendable {
         instructions += block.actions.map(Instruction.call)
         let starts = shared.starts + block.starts
         let mails = shared.mails + block.mails
-        if !starts.isEmpty || !mails.isEmpty { instructions.append(.leavings(starts: starts, mails: mails)) }
+        if !starts.isEmpty || !mails.isEmpty { 
+            instructions.append(.leavings(starts: starts, mails: mails, isRefusable: isRefusable))
+        }
         return instructions
     }
 
@@ -159,14 +164,14 @@ public struct Macrostep: Sendable {
         switch instruction {
         case .block(let block):
             guard block.applies(in: scope) else { return nil }
-            pending += content(of: block, shared: Block()).reversed()
+            pending += content(of: block, shared: Block(), isRefusable: false).reversed()
         case .set(let assignments):
             try assign(assignments)
         case .call(let call):
             awaited = call
             return ActionRequest(action: call.action, input: values(of: call.with))
-        case .leavings(let starts, let mails):
-            for start in starts { begin(start) }
+        case .leavings(let starts, let mails, let isRefusable):
+            for start in starts { begin(start, isRefusable: isRefusable) }
             for mail in mails {
                 guard let declaration = definition.mails[mail] else { continue }
                 effects.append(.mail(name: mail, values: values(of: declaration.with)))
@@ -201,17 +206,22 @@ public struct Macrostep: Sendable {
         scope.context = changed
     }
 
-    private mutating func begin(_ start: StartNode) {
+    private mutating func begin(_ start: StartNode, isRefusable: Bool) {
         guard let each = start.each else {
-            effects.append(.start(workflow: start.workflow, event: start.event, data: values(of: start.with)))
+            effects.append(effect(of: start, isRefusable: isRefusable))
             return
         }
         guard case .list(let elements) = each.expression.value(in: scope) else { return }
         for element in elements {
             scope.variables[each.name] = element
-            effects.append(.start(workflow: start.workflow, event: start.event, data: values(of: start.with)))
+            effects.append(effect(of: start, isRefusable: isRefusable))
         }
         scope.variables[each.name] = nil
+    }
+
+    private func effect(of start: StartNode, isRefusable: Bool) -> Effect {
+        .start(
+            workflow: start.workflow, event: start.event, data: values(of: start.with), isRefusable: isRefusable)
     }
 
     private func values(of expressions: [NamedExpression]) -> Record {

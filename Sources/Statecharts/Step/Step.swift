@@ -41,8 +41,9 @@ public struct ArmedTimer: Sendable, Hashable {
 public enum Effect: Sendable, Equatable {
     /// A mail to the holders of its roles.
     case mail(name: String, values: Record)
-    /// An instance to start in the same commit.
-    case start(workflow: String, event: String, data: Record)
+    /// An instance to start in the same commit. If it refuses, the command is refused where somebody can be told
+    /// (`isRefusable`: the event's own branch); in entry, exit and timers the refusal is recorded and the step goes on.
+    case start(workflow: String, event: String, data: Record, isRefusable: Bool)
 }
 
 /// A domain action to run now, with its inputs.
