@@ -1,64 +1,130 @@
 public import Logging
 public import Statecharts
 public import Storage
+import Synchronization
 
 /// The durable statechart engine: the only way to change an instance, and what may be read of them.
 public final class Engine: Sendable {
+    let parts: EngineParts
+    let database: any Database
+    let time: any TimeSource
+    private let afterCommit: @Sendable () -> Void
+    private let inFlight = Mutex<Set<[UInt8]>>([])
+
     /// Makes an engine over a migrated store.
     ///
     /// - Parameters:
-    ///   - catalog: definitions with their texts, as loaded by `Catalog.load`.
+    ///   - catalog: definitions as loaded by `Catalog.load`.
     ///   - render: writes mails; pure, called in the step's transaction.
     ///   - time, random: every moment and every seed, secret and id comes from these.
+    ///   - afterCommit: wakes the workers of this process.
     public init(
         database: any Database, catalog: Catalog, facts: FactRegistry, actions: ActionRegistry, directory: Directory,
         render: @escaping Render, outbox: Outbox, settings: EngineSettings, time: any TimeSource = SystemTime(),
-        random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes, logger: Logger = Logger(label: "genkan")
+        random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes,
+        logger: Logger = Logger(label: "genkan.engine"), afterCommit: @escaping @Sendable () -> Void = {}
     ) {
-        fatalError()
+        parts = EngineParts(
+            catalog: catalog, facts: facts, actions: actions, directory: directory, render: render, outbox: outbox,
+            settings: settings, random: random, logger: logger)
+        self.database = database
+        self.time = time
+        self.afterCommit = afterCommit
     }
 
     /// Does a command in one transaction and answers after its commit.
-    public func send(_ command: Command) async throws(EngineError) -> Answer { fatalError() }
+    public func send(_ command: Command) async throws(EngineError) -> Answer {
+        let receipt = command.key.map { Receipt($0, of: command) }
+        if let key = command.key?.key, !(1...Limits.keyBytesMax).contains(key.utf8.count) {
+            throw EngineError(.keyReused, "An idempotency key has 1 to \(Limits.keyBytesMax) characters.")
+        }
+        if let receipt {
+            guard inFlight.withLock({ $0.insert(receipt.scope).inserted }) else {
+                throw EngineError(
+                    .inProgress, "The same request is under way. Its answer will be there in a moment.",
+                    retryAfterSeconds: 1)
+            }
+        }
+        defer { if let receipt { _ = inFlight.withLock { $0.remove(receipt.scope) } } }
+        let run = CommandRun(parts: parts, command: command, receipt: receipt, seed: parts.random(16), now: time.now)
+        switch try await perform(run) {
+        case .answered(let answer):
+            afterCommit()
+            return answer
+        case .refused(let error):
+            afterCommit()
+            throw error
+        }
+    }
 
-    /// An instance as the caller may see it; 404 where it is not visible.
-    public func instance(_ id: InstanceID, as caller: Caller) async throws(EngineError) -> InstanceView { fatalError() }
+    /// Runs the command again, with the same seed, where the store ended its transaction for no fault of its own.
+    private func perform(_ run: CommandRun) async throws(EngineError) -> CommandRun.Result {
+        var attempt = 1
+        while true {
+            do {
+                return try await database.transaction { tx in try run.perform(in: tx) }
+            } catch let error as DatabaseError where error.code == .busy && attempt < Limits.attemptsMax {
+                attempt += 1
+            } catch let broken as BrokenInvariant {
+                throw await markStuck(broken)
+            } catch {
+                throw Self.fault(error)
+            }
+        }
+    }
 
-    /// The entries of an instance that the caller may see, oldest first.
-    public func history(_ id: InstanceID, as caller: Caller) async throws(EngineError) -> [HistoryItem] { fatalError() }
+    /// Sets the instance aside with its cause; its neighbours go on (R-6).
+    private func markStuck(_ broken: BrokenInvariant) async -> EngineError {
+        parts.logger.error(
+            "an invariant is broken",
+            metadata: ["instance": "\(broken.instance?.text ?? "-")", "sentence": "\(broken.sentence)"])
+        if let id = broken.instance {
+            do {
+                try await database.transaction { tx in
+                    tx.write(InstanceTable.markStuck, .text(id.text), .text(broken.sentence))
+                }
+            } catch {
+                return Self.fault(error)
+            }
+        }
+        return Self.stuck(broken.sentence)
+    }
 
-    /// What became of the mails of an instance, newest first.
-    public func mails(_ id: InstanceID, as caller: Caller) async throws(EngineError) -> [MailView] { fatalError() }
+    static func stuck(_ cause: String) -> EngineError {
+        EngineError(
+            .stuck, "Something is wrong with this request on our side. Operations have been told; nothing is lost.",
+            underlying: BrokenInvariant(cause, instance: nil))
+    }
 
-    /// The form of a start event; without a name, the only one that people may send. `again` fills it from an instance.
-    public func startForm(
-        _ workflow: String, event: String? = nil, again: InstanceID? = nil, as caller: Caller
-    ) async throws(EngineError) -> FormView { fatalError() }
-
-    /// The form of an event that the instance offers the caller now.
-    public func form(_ event: String, of id: InstanceID, as caller: Caller) async throws(EngineError) -> FormView {
-        fatalError()
+    /// What a person reads of a fault of the store.
+    static func fault(_ error: any Error) -> EngineError {
+        if let known = error as? EngineError { return known }
+        if let database = error as? DatabaseError, database.code == .full {
+            return EngineError(
+                .storeFull, "The disk is full. Nothing was changed; please try again later.", retryAfterSeconds: 60,
+                underlying: error)
+        }
+        return EngineError(
+            .storeUnavailable, "The store does not answer. Nothing was changed; please try again.",
+            retryAfterSeconds: 5, underlying: error)
     }
 
     /// Start events that people may send: workflow, its title, event.
-    public func startable() -> [(workflow: String, title: Title, event: String)] { fatalError() }
-
-    /// The caller's turns, oldest first.
-    public func tasks(of caller: Caller) async throws(EngineError) -> [InboxItem] { fatalError() }
-
-    /// Instances in which the caller is named, newest first, at most 200.
-    public func instances(of caller: Caller) async throws(EngineError) -> [InstanceSummary] { fatalError() }
-
-    /// For operations: all instances, newest first.
-    public func list(workflow: String?, state: String?, limit: Int) async throws(EngineError) -> [InstanceSummary] {
-        fatalError()
+    public func startable() -> [(workflow: String, title: Title, event: String)] {
+        parts.catalog.deployed.flatMap { definition in
+            definition.start.compactMap { event in
+                if case .system = event.by { nil } else { (definition.workflow, definition.title, event.name) }
+            }
+        }
     }
 
-    /// What the link of a mail opens; absent for a secret that was never given out. Changes nothing.
-    public func link(_ secret: String, viewer: Caller?) async throws(EngineError) -> LinkView? { fatalError() }
-
     /// The definition by which an instance of this workflow would start now.
-    public func definition(_ workflow: String) -> Definition? { fatalError() }
+    public func definition(_ workflow: String) -> Definition? { parts.catalog.current(workflow)?.definition }
+
+    /// The definition of one version.
+    public func definition(_ workflow: String, version: Int) -> Definition? {
+        parts.catalog.definition(workflow, version: version)
+    }
 }
 
 /// What the engine is told at start.

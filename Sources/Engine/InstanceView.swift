@@ -173,10 +173,13 @@ public struct Answer: Sendable {
     public var instance: InstanceView
     /// Whether this is the stored answer to an earlier request with the same key.
     public var isReplay: Bool
+    /// Whether the caller may still see the instance; a replay tells no more than the status otherwise.
+    public var isVisible: Bool
 
     /// Makes an answer.
-    public init(instance: InstanceView, isReplay: Bool) {
+    public init(instance: InstanceView, isReplay: Bool, isVisible: Bool = true) {
         self.instance = instance
         self.isReplay = isReplay
+        self.isVisible = isVisible
     }
 }

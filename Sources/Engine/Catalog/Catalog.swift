@@ -2,13 +2,91 @@ public import Statecharts
 public import Storage
 
 /// Definitions: those that starts take, by name, and every version that instances live by, by id.
-public final class Catalog: Sendable {
-    /// Loads what the store holds and takes in what the files say (`commit.md` 13).
+public struct Catalog: Sendable {
+    /// The same version with another hash (E040), with what to do.
+    public struct VersionConflict: Error, CustomStringConvertible {
+        /// One line.
+        public let description: String
+    }
+
+    private let definitions: [Int64: Definition]
+    private let current: [String: Int64]
+
+    /// Loads what the store holds and takes in what the files say (`commit.md` 13), in one transaction.
     ///
     /// A file with a higher version serves new starts from now on; running instances keep theirs. The same version with
-    /// another hash is refused (E040).
+    /// another hash is refused. Titles and comments are no part of the hash: a corrected word reaches running instances.
     /// - Parameter files: parsed definitions.
-    public static func load(
-        _ files: [Definition], into database: any Database, now: Timestamp
-    ) async throws -> Catalog { fatalError() }
+    /// - Throws: `VersionConflict`, `DefinitionError` for a stored definition that does not load any more.
+    public static func load(_ files: [Definition], into database: any Database, now: Timestamp) async throws -> Catalog {
+        try await database.transaction { tx in
+            for file in files { try take(file, now: now, in: tx) }
+            return try read(in: tx)
+        }
+    }
+
+    /// The definition of an instance.
+    func definition(id: Int64) -> Definition? { definitions[id] }
+
+    /// What a start takes.
+    func current(_ workflow: String) -> (id: Int64, definition: Definition)? {
+        guard let id = current[workflow], let definition = definitions[id] else { return nil }
+        return (id, definition)
+    }
+
+    /// The definition of that version, of whichever instances live by it.
+    func definition(_ workflow: String, version: Int) -> Definition? {
+        definitions.values.first { $0.workflow == workflow && $0.version == version }
+    }
+
+    /// What starts take, by name.
+    public var deployed: [Definition] {
+        current.values.compactMap { definitions[$0] }.sorted { $0.workflow < $1.workflow }
+    }
+
+    private static func take(_ file: Definition, now: Timestamp, in tx: borrowing Transaction) throws {
+        let known = try tx.rows(DefinitionTable.everything).filter { try $0.text(1) == file.workflow }
+        if let same = try known.first(where: { try $0.bytes(3) == file.contentHash }) {
+            let id = try same.integer(0)
+            if try same.text(4) != file.source { tx.write(DefinitionTable.correct, .integer(id), .text(file.source)) }
+            try deploy(file, id: id, newest: newest(known), now: now, in: tx)
+            return
+        }
+        if try known.contains(where: { try $0.integer(2) == Int64(file.version) }) {
+            throw VersionConflict(
+                description: """
+                    \(file.workflow): error[E040]: version \(file.version) is in the store with another content; \
+                    write 'version: \((try newest(known)) + 1)' for the changed definition
+                    """)
+        }
+        let inserted = try tx.rows(
+            DefinitionTable.insert, .text(file.workflow), .integer(file.version), .bytes(file.contentHash),
+            .text(file.source), .integer(1), now.sql)
+        guard let id = try inserted.first?.integer(0) else {
+            throw BrokenInvariant("a definition was not stored", instance: nil)
+        }
+        try deploy(file, id: id, newest: try newest(known), now: now, in: tx)
+    }
+
+    private static func newest(_ rows: [Row]) throws -> Int { Int(try rows.map { try $0.integer(2) }.max() ?? 0) }
+
+    /// An older file than what is deployed serves nobody.
+    private static func deploy(
+        _ file: Definition, id: Int64, newest: Int, now: Timestamp, in tx: borrowing Transaction
+    ) throws {
+        guard file.version >= newest else { return }
+        tx.write(DefinitionTable.deploy, .text(file.workflow), .integer(id), now.sql, .text("serve"))
+    }
+
+    private static func read(in tx: borrowing Transaction) throws -> Catalog {
+        var definitions: [Int64: Definition] = [:]
+        for row in try tx.rows(DefinitionTable.everything) {
+            let name = try row.text(1)
+            let (definition, _) = try Definition.parse(try row.text(4), file: "\(name).yaml")
+            definitions[try row.integer(0)] = definition
+        }
+        var current: [String: Int64] = [:]
+        for row in try tx.rows(DefinitionTable.deployed) { current[try row.text(0)] = try row.integer(1) }
+        return Catalog(definitions: definitions, current: current)
+    }
 }

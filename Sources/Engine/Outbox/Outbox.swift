@@ -3,26 +3,71 @@ public import Storage
 
 /// Queues sealed messages in a transaction; `OutboxWorker` hands them over after the commit.
 public struct Outbox: Sendable {
+    /// Where in an instance a message comes from.
+    struct Origin {
+        var instance: InstanceID
+        var revision: Int64
+        /// The stay that must still stand when the message leaves: for reminders and mails with a task link.
+        var stay: (state: String, revision: Int64)?
+        var linkID: String?
+    }
+
+    let keys: SealKeys
+    let host: String
+    let random: @Sendable (_ bytes: Int) -> [UInt8]
+
     /// Makes an outbox.
     /// - Parameters:
     ///   - keys: what seals bodies.
-    ///   - host: right half of every Message-ID, fixed in the row.
+    ///   - host: right half of every Message-ID, fixed in the row so that a new public URL changes no repeat.
     public init(
         keys: SealKeys, host: String, random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
-    ) { fatalError() }
+    ) {
+        self.keys = keys
+        self.host = host
+        self.random = random
+    }
 
     /// Queues a mail of the product itself, such as a sign-in code; after `notAfter` it is not sent any more.
     public func queue(
         _ mail: RenderedMail, kind: String, to address: String, notAfter: Timestamp?, now: Timestamp,
         in tx: borrowing Transaction
-    ) throws { fatalError() }
-}
+    ) throws {
+        var ids = RandomStream(seed: random(16))
+        try queue(mail, id: ids.uuid(at: now), kind: kind, to: address, origin: nil, notAfter: notAfter, now: now, in: tx)
+    }
 
-/// Keys that seal what waits in the outbox, kept beside the database and never in it.
-public struct SealKeys: Sendable {
-    /// Reads lines `id base64`, the first of which seals.
-    public init(parsing text: String) throws { fatalError() }
+    func queue(
+        _ mail: RenderedMail, id: String, kind: String, to address: String, origin: Origin?, notAfter: Timestamp?,
+        now: Timestamp, in tx: borrowing Transaction
+    ) throws {
+        let body = JSON.object([
+            ("html", .string(mail.html)), ("subject", .string(mail.subject)), ("text", .string(mail.text)),
+        ]).canonical
+        let (keyID, sealed) = try keys.seal(body, bound: Self.bound(id, "mail", address), random: random)
+        tx.write(
+            OutboxTable.insert, .text(id), .text(orNull: origin?.instance.text), .integer(orNull: origin?.revision),
+            .text(orNull: origin?.stay?.state), .integer(orNull: origin?.stay?.revision),
+            .text(orNull: origin?.linkID), .text(kind), .text(address), .bytes(keys.personKey(address)), now.sql,
+            notAfter.sql, .integer(keyID), .bytes(sealed), .text("\(id)@\(host)"))
+    }
 
-    /// A text with one new key, for a store that has none yet.
-    public static func makeText(random: (_ bytes: Int) -> [UInt8]) -> String { fatalError() }
+    /// The message of a claimed row.
+    func open(_ row: OutboxRow) throws -> OutgoingMessage {
+        guard let sealed = row.sealed, let keyID = row.keyID, let target = row.target else {
+            throw SealKeys.Invalid(description: "nothing sealed")
+        }
+        let body = try keys.open(sealed, keyID: keyID, bound: Self.bound(row.id, row.channel, target))
+        let json = try JSON(parsing: body)
+        guard let subject = json["subject"]?.stringValue, let text = json["text"]?.stringValue,
+            let html = json["html"]?.stringValue
+        else { throw SealKeys.Invalid(description: "the sealed body is no message") }
+        return OutgoingMessage(
+            id: row.id, messageID: row.messageID, to: target, date: row.madeAt,
+            mail: RenderedMail(subject: subject, text: text, html: html))
+    }
+
+    private static func bound(_ id: String, _ channel: String, _ target: String) -> [UInt8] {
+        Array("\(id)\n\(channel)\n\(target)".utf8)
+    }
 }

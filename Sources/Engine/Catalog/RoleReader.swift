@@ -1,0 +1,95 @@
+import Statecharts
+import Storage
+
+/// Who holds which role of an instance, read now and never copied (`format.md` 2).
+struct RoleReader {
+    let definition: Definition
+    let directory: Directory
+
+    /// The roles that a person holds in an instance with this context.
+    func roles(
+        of person: DirectoryPerson, context: Record, in tx: borrowing Transaction
+    ) throws -> Set<String> {
+        var groups: Set<GroupKey>?
+        var held: Set<String> = []
+        for role in definition.roles {
+            for source in role.sources {
+                if let group = self.group(of: source, context: context) {
+                    if groups == nil { groups = Set(try person.id.map { try directory.groups($0, tx) } ?? []) }
+                    if groups?.contains(group) == true { held.insert(role.name) }
+                } else if references(of: source, context: context).contains(where: { person.isSame(as: $0) }) {
+                    held.insert(role.name)
+                }
+            }
+        }
+        return held
+    }
+
+    /// Everybody who holds one of the roles, each person once.
+    func holders(
+        of roles: [String], context: Record, in tx: borrowing Transaction
+    ) throws -> [DirectoryPerson] {
+        var people: [DirectoryPerson] = []
+        for role in roles.compactMap(definition.role) {
+            for source in role.sources {
+                for person in try holders(of: source, context: context, in: tx)
+                where !people.contains(where: { $0.isSame(as: person.reference) }) {
+                    people.append(person)
+                }
+            }
+        }
+        return people
+    }
+
+    /// People of a source that names them, absent for rights and staff groups.
+    func references(of source: Role.Source, context: Record) -> [PersonReference] {
+        guard case .context(let field) = source, let value = context[field] else { return [] }
+        return value.people
+    }
+
+    /// The group of a source that names a right or a staff group.
+    func group(of source: Role.Source, context: Record) -> GroupKey? {
+        switch source {
+        case .context: return nil
+        case .staff(let group): return GroupKey(noun: "staff", id: group, right: "members")
+        case .right(let noun, let field, let right):
+            guard case .text(let id) = context[field] else { return nil }
+            return GroupKey(noun: noun, id: id, right: right)
+        }
+    }
+
+    /// The person as the directory knows one now.
+    func person(_ reference: PersonReference, in tx: borrowing Transaction) throws -> DirectoryPerson {
+        if let id = reference.id, let known = try directory.personWithID(id, tx) { return known }
+        return try directory.person(reference.email, tx) ?? DirectoryPerson(unknown: reference.email)
+    }
+
+    private func holders(
+        of source: Role.Source, context: Record, in tx: borrowing Transaction
+    ) throws -> [DirectoryPerson] {
+        if let group = group(of: source, context: context) { return try directory.holders(group, tx) }
+        var people: [DirectoryPerson] = []
+        for reference in references(of: source, context: context) { people.append(try person(reference, in: tx)) }
+        return people
+    }
+}
+
+extension DirectoryPerson {
+    /// Same id, or the address is one of the verified ones (D-07).
+    func isSame(as reference: PersonReference) -> Bool {
+        if let id, let other = reference.id { return id == other }
+        return addresses.contains { PersonReference(email: $0).isSame(as: PersonReference(email: reference.email)) }
+    }
+}
+
+extension Value {
+    /// The people in a `person`, an `email` (by its place), or a list of these.
+    var people: [PersonReference] {
+        switch self {
+        case .person(let reference): [reference]
+        case .text(let email): [PersonReference(email: email)]
+        case .list(let values): values.flatMap(\.people)
+        case .boolean, .integer, .timestamp, .duration, .record: []
+        }
+    }
+}

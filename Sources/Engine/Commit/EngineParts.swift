@@ -1,0 +1,54 @@
+import Logging
+import Statecharts
+import Storage
+
+/// What every part of a command needs and none of them changes.
+struct EngineParts: Sendable {
+    let catalog: Catalog
+    let facts: FactRegistry
+    let actions: ActionRegistry
+    let directory: Directory
+    let render: Render
+    let outbox: Outbox
+    let settings: EngineSettings
+    let random: @Sendable (_ bytes: Int) -> [UInt8]
+    let logger: Logger
+
+    /// Reads the named facts; one whose argument is absent counts as absent.
+    func facts(
+        _ names: some Collection<String>, of definition: Definition, scope: Scope, in tx: borrowing Transaction
+    ) throws -> Record {
+        var values: Record = [:]
+        for name in names {
+            guard let declaration = definition.facts[name], let fact = facts.facts[declaration.function] else {
+                throw EngineError(
+                    .definitionUnsupported, "This process does not know the fact '\(name)'.", retryAfterSeconds: 5)
+            }
+            let arguments = declaration.arguments.compactMap { $0.value(in: scope) }
+            guard arguments.count == declaration.arguments.count else { continue }
+            values[name] = try fact.read(arguments, scope.now, tx)
+        }
+        return values
+    }
+}
+
+/// Bounds that the engine keeps, each with its refusal.
+enum Limits {
+    /// Timers applied before one event; with more the answer is 503 `catching-up` (`commit.md` 1).
+    static let dueTimersMax = 16
+    /// Instances that start instances that start instances.
+    static let startDepthMax = 8
+    /// Refusals that a definition may handle within one command.
+    static let refusalsMax = 8
+    /// Runs of a command whose transaction the store ended.
+    static let attemptsMax = 5
+    /// Instances that one list shows.
+    static let listMax = 200
+    /// Longest idempotency key, in bytes.
+    static let keyBytesMax = 255
+    /// An end waits this long after the last reminder of its state (`format.md` 6).
+    static let graceAfterReminder = Span.hours(24)
+    /// A task link lives at most this long, and a mail without an end timer is useful for a week.
+    static let linkLifeMax = Span.days(30)
+    static let mailUsefulFor = Span.days(7)
+}

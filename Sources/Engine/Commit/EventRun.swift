@@ -1,0 +1,193 @@
+import Statecharts
+import Storage
+
+/// One event for one instance, in the order of `commit.md` 1.
+struct EventRun {
+    /// What came of the command; everything but a fault commits.
+    enum Outcome {
+        case done(Work, Written)
+        /// Refused; due timers stay. `isStored`: decided under the lock, so the key answers the same for ever.
+        case refused(EngineError, isStored: Bool, event: SecurityEvent? = nil)
+    }
+
+    let parts: EngineParts
+    let command: Command
+    let id: InstanceID
+    let event: String
+    let seed: [UInt8]
+    let now: Timestamp
+
+    /// - Parameter work: the instance as loaded, visible to the caller.
+    func perform(_ loaded: Work, in tx: borrowing Transaction) throws -> Outcome {
+        var work = loaded
+        if try work.applyDueTimers(in: tx) {
+            return .refused(
+                EngineError(
+                    .catchingUp, "This request is being brought up to date. Please try again in a moment.",
+                    retryAfterSeconds: 1), isStored: false)
+        }
+        let access = EventAccess(work: work, command: command, event: event)
+        if let refusal = try access.refusal(in: tx) { return refusal }
+
+        let gate = try parts.facts(
+            gateFacts(work), of: work.definition, scope: work.scope(caller: command.caller.values), in: tx)
+        let scope = work.scope(facts: gate, caller: command.caller.values)
+        guard let (_, node) = work.definition.offer(event, in: work.snapshot.configuration, scope: scope) else {
+            return .refused(try notOffered(work, in: tx), isStored: true)
+        }
+        if let wanted = command.ifRevision, !(work.row.changedRevision <= wanted && wanted <= work.row.revision) {
+            return .refused(
+                EngineError(
+                    .revisionConflict, "Something happened in between: look at the request again, then decide.",
+                    state: work.row.state, changedAt: work.row.updatedAt), isStored: true)
+        }
+        let data: Record
+        var facts: Record
+        do {
+            (data, facts) = try read(node, scope: scope, work: work, in: tx)
+        } catch let error as EngineError where error.code == .formInvalid {
+            return .refused(error, isStored: false)
+        }
+        let missing = node.facts.filter { facts[$0] == nil }
+        facts.merge(
+            try parts.facts(
+                missing, of: work.definition, scope: work.scope(data: data, facts: facts, caller: scope.caller), in: tx)
+        ) { $1 }
+        return try step(&work, node: node, data: data, facts: facts, role: try access.role(in: tx), in: tx)
+    }
+
+    private func step(
+        _ work: inout Work, node: EventNode, data: Record, facts: Record, role: String?, in tx: borrowing Transaction
+    ) throws -> Outcome {
+        var author = command.caller.author
+        author.role = role ?? author.role
+        let draft = HistoryEntry.Draft(kind: .event, event: event, author: author, form: node.form)
+        do {
+            let written = try work.perform(
+                .event(event), data: data, facts: facts, caller: command.caller, entry: draft, in: tx)
+            return .done(work, written)
+        } catch let rejection as Rejection {
+            let error = rejection.asError(event: event, workflow: work.definition.workflow)
+            if error.code == .stuck { throw BrokenInvariant("\(event): \(rejection)", instance: id) }
+            return .refused(error, isStored: error.code != .formInvalid)
+        } catch let error as EngineError where error.code.status < 500 {
+            return .refused(error, isStored: true)  // a child refused
+        }
+    }
+
+    private func read(
+        _ node: EventNode, scope: Scope, work: Work, in tx: borrowing Transaction
+    ) throws -> (Record, Record) {
+        guard let form = node.form else {
+            guard case .object(let members) = command.data, members.isEmpty else {
+                throw EngineError(
+                    .formInvalid, "'\(event)' takes no fields.",
+                    fields: (command.data.objectValue ?? []).map { FieldError(field: $0.name, error: "unknownField") })
+            }
+            return ([:], scope.facts)
+        }
+        return try FormReading(parts: parts, definition: work.definition, event: node, form: form)
+            .read(command.data, scope: scope, in: tx)
+    }
+
+    private func gateFacts(_ work: Work) -> [String] {
+        Array(Set(work.definition.events(named: event).flatMap(\.gateFacts))).sorted()
+    }
+
+    private func notOffered(_ work: Work, in tx: borrowing Transaction) throws -> EngineError {
+        let offers = try Viewing(work: work, caller: command.caller).offers(in: tx).map(\.name)
+        let title = work.snapshot.configuration.leaves(in: work.definition).first?.title?.en ?? work.row.state
+        return EngineError(
+            .eventNotAllowed,
+            "'\(event)' is not possible any more: the request is in '\(title)' since \(work.row.updatedAt.iso8601).",
+            offered: offers, state: work.row.state, changedAt: work.row.updatedAt)
+    }
+}
+
+/// A refusal for the security log.
+struct SecurityEvent {
+    var code: String
+    var data: String
+}
+
+/// Step 3: the link and the role, on the context after the timers.
+struct EventAccess {
+    let work: Work
+    let command: Command
+    let event: String
+
+    /// The node that decides who may: of an active state where it has the event, else any of that name in the file.
+    private var node: EventNode? {
+        for index in work.snapshot.configuration.active.reversed() {
+            if let found = work.definition.states[index].on.first(where: { $0.name == event }) { return found }
+        }
+        return work.definition.states.lazy.flatMap(\.on).first { $0.name == event }
+    }
+
+    func refusal(in tx: borrowing Transaction) throws -> EventRun.Outcome? {
+        if let secret = command.linkSecret, let refused = try linkRefusal(secret, in: tx) { return refused }
+        guard let node else { return nil }  // step 4 answers with the events that there are
+        let isAllowed: Bool
+        switch node.by {
+        case .signedIn: isAllowed = command.caller.person != nil
+        case .system: isAllowed = command.caller == .system
+        case .roles: isAllowed = try role(in: tx) != nil
+        }
+        guard isAllowed else {
+            return denied(EngineError(.notAllowed, "You may look at this request, but '\(event)' is for somebody else."))
+        }
+        guard case .roles(_, let condition?, let error) = node.by else { return nil }
+        let values = command.caller.values
+        let facts = try work.parts.facts(
+            node.gateFacts, of: work.definition, scope: work.scope(caller: values), in: tx)
+        guard !condition.holds(in: work.scope(facts: facts, caller: values)) else { return nil }
+        return denied(
+            EngineError(
+                .notAllowed, "You may not send '\(event)'.",
+                text: error.map { TextReference(workflow: work.definition.workflow, key: "events.\(event).errors.\($0)") }))
+    }
+
+    /// The role by which the caller may send the event: the first that the event names.
+    func role(in tx: borrowing Transaction) throws -> String? {
+        guard case .roles(let roles, condition: _, error: _) = node?.by, let person = command.caller.person else {
+            return nil
+        }
+        let held = try work.roles.roles(of: person, context: work.row.context, in: tx)
+        return roles.first(where: held.contains)
+    }
+
+    private func linkRefusal(_ secret: String, in tx: borrowing Transaction) throws -> EventRun.Outcome? {
+        let link = try LinkTable.find(secretHash: LinkSecret(text: secret).hash, in: tx)
+        guard let link, link.instance == work.row.id else {
+            return denied(EngineError(.linkEnded, "This link opens nothing here. Sign in and open your tasks."))
+        }
+        let bound = link.target ?? ""
+        guard command.caller.person?.isSame(as: PersonReference(email: bound)) == true else {
+            return denied(
+                EngineError(
+                    .linkForSomeoneElse,
+                    "This request was sent to \(Masking.email(bound)): sign in with it, or ask them to forward it."))
+        }
+        let stands = work.row.stays[link.stayState] == link.stayRevision
+        guard link.isLive(at: work.now), stands else {
+            return .refused(
+                EngineError(
+                    .linkEnded, "This link is not good any more. Sign in and open your tasks to see where things stand.",
+                    state: work.row.state, changedAt: work.row.updatedAt), isStored: false)
+        }
+        return nil
+    }
+
+    private func denied(_ error: EngineError) -> EventRun.Outcome {
+        .refused(error, isStored: false, event: SecurityEvent(code: error.code.rawValue, data: event))
+    }
+}
+
+/// Addresses as strangers may read them: `t…@xyz-manufacture.example`.
+public enum Masking {
+    /// First letter and domain.
+    public static func email(_ address: String) -> String {
+        guard let at = address.lastIndex(of: "@"), let first = address.first else { return "…" }
+        return "\(first)…\(address[at...])"
+    }
+}

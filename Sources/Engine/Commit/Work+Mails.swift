@@ -1,0 +1,177 @@
+import Crypto
+import Foundation
+import Statecharts
+import Storage
+
+/// Mails and started instances of a step.
+extension Work {
+    /// Queues one message per holder, rendered and sealed in this transaction.
+    mutating func writeMails(
+        of step: Step, trigger: Trigger, entry: inout HistoryEntry, in tx: borrowing Transaction
+    ) throws {
+        for effect in step.effects {
+            guard case .mail(let name, let values) = effect, let mail = definition.mails[name] else { continue }
+            let recipients = try roles.holders(of: mail.to, context: row.context, in: tx)
+            if recipients.isEmpty {
+                parts.logger.warning(
+                    "nobody holds a role that is mailed", metadata: ["alert": "nobodyToAsk", "instance": "\(row.id)"])
+            }
+            for recipient in recipients {
+                if isStored { try supersede(mail, to: recipient, in: tx) }
+                try queue(mail, values: values, to: recipient, trigger: trigger, entry: &entry, in: tx)
+            }
+        }
+    }
+
+    private mutating func queue(
+        _ mail: MailDeclaration, values: Record, to recipient: DirectoryPerson, trigger: Trigger,
+        entry: inout HistoryEntry, in tx: borrowing Transaction
+    ) throws {
+        let id = stream.uuid(at: now)
+        let issued = mail.link == .task ? try issueLink(of: mail, to: recipient, trigger: trigger, in: tx) : nil
+        var stay = issued?.stay
+        if stay == nil, case .timer(let timer) = trigger, let entered = row.stays[timer.state] {
+            stay = (timer.state, entered)
+        }
+        let end = try snapshot.configuration.leaves(in: definition).first.flatMap { try endOfStay(of: $0.index, in: tx) }
+        let request = MailRequest(
+            workflow: definition.workflow, template: mail.template, recipient: recipient,
+            languages: recipient.mailLanguages, values: values, reference: Reference.text(of: row.id),
+            link: address(of: mail, issued: issued), code: issued.map { _ in Reference.text(of: row.id) },
+            until: issued?.expiresAt ?? end, now: now)
+        let origin = Outbox.Origin(instance: row.id, revision: row.revision, stay: stay, linkID: issued?.id)
+        try parts.outbox.queue(
+            try parts.render(request), id: id, kind: mail.name, to: recipient.email, origin: origin,
+            notAfter: end ?? now.adding(Limits.mailUsefulFor), now: now, in: tx)
+        entry.outbox.append(id)
+        if let issued { entry.links.append(issued.id) }
+    }
+
+    private struct IssuedLink {
+        var id: String
+        var secret: String
+        var stay: (state: String, revision: Int64)
+        var expiresAt: Timestamp
+    }
+
+    /// A link to the recipient's task in the state that stands now; the person's earlier one of this turn ends.
+    private mutating func issueLink(
+        of mail: MailDeclaration, to recipient: DirectoryPerson, trigger: Trigger, in tx: borrowing Transaction
+    ) throws -> IssuedLink? {
+        for index in snapshot.configuration.active.reversed() {
+            let node = definition.states[index]
+            for task in node.tasks where mail.to.contains(task.role) {
+                let holders = try roles.holders(of: [task.role], context: row.context, in: tx)
+                guard holders.contains(where: { $0.isSame(as: recipient.reference) }) else { continue }
+                guard let entered = row.stays[node.name] else { continue }
+                let key = parts.outbox.keys.personKey(recipient.email)
+                let reason = if case .timer = trigger { "reminded" } else { "resent" }
+                tx.write(
+                    LinkTable.endOfPerson, .text(row.id.text), .text(node.name), .bytes(key), .text(reason),
+                    .integer(row.revision), now.sql)
+                let secret = LinkSecret(parts.random(32))
+                let stated = now.adding(task.linkLife ?? Limits.linkLifeMax)
+                let expires = try endOfStay(of: index, in: tx).map { min($0, stated) } ?? stated
+                let id = stream.uuid(at: now)
+                tx.write(
+                    LinkTable.insert, .text(id), .bytes(secret.hash), .text(row.id.text), .text(node.name),
+                    .integer(entered), .text(task.role), .bytes(key), .text(recipient.email), .integer(row.revision),
+                    expires.sql)
+                return IssuedLink(id: id, secret: secret.text, stay: (node.name, entered), expiresAt: expires)
+            }
+        }
+        return nil
+    }
+
+    private func address(of mail: MailDeclaration, issued: IssuedLink?) -> String? {
+        let origin = parts.settings.publicURL
+        switch mail.link {
+        case nil: return nil
+        case .task: return issued.map { "\(origin)/l/\($0.secret)" }
+        case .status: return "\(origin)/instances/\(row.id)"
+        case .again: return "\(origin)/start/\(definition.workflow)?from=\(row.id)"
+        case .page(let name): return "\(origin)/\(name)"
+        }
+    }
+
+    /// Drops unsent rows of the same mail, and of those it supersedes, for this instance and person.
+    private func supersede(
+        _ mail: MailDeclaration, to recipient: DirectoryPerson, in tx: borrowing Transaction
+    ) throws {
+        let names = Set(mail.supersedes).union([mail.name])
+        let key = parts.outbox.keys.personKey(recipient.email)
+        for queued in try tx.rows(OutboxTable.queuedOfPerson, .text(row.id.text), .bytes(key)) {
+            guard names.contains(try queued.text(2)) else { continue }
+            let id = try queued.text(0)
+            guard try tx.changed(OutboxTable.removeQueued, .text(id)) == 1 else { continue }
+            tx.write(
+                OutboxTable.recordSent, .text(id), .text(row.id.text), .integer(orNull: try queued.optionalInteger(1)),
+                .text(try queued.text(2)), .text(orNull: try queued.optionalText(3)), .bytes(key),
+                .text(try queued.text(4)), .text("superseded"), now.sql, .integer(try queued.integer(5)))
+        }
+    }
+
+    /// Starts instances in the same commit; a refusal refuses the command where somebody can be told.
+    mutating func startChildren(
+        of step: Step, entry: inout HistoryEntry, in tx: borrowing Transaction
+    ) throws -> [InstanceID] {
+        var started: [InstanceID] = []
+        for effect in step.effects {
+            guard case .start(let workflow, let event, let data, let isRefusable) = effect else { continue }
+            let seed = stream.bytes(16)
+            do {
+                let child = try tx.savepoint {
+                    try StartRun(
+                        parts: parts, workflow: workflow, event: event, caller: .system, seed: seed, now: now,
+                        depth: depth + 1
+                    ).perform(values: data, in: tx)
+                }
+                started.append(child.row.id)
+                entry.started.append(child.row.id.text)
+            } catch let error as EngineError where !isRefusable && error.code.status < 500 {
+                entry.notStarted.append((workflow, error.code.rawValue))
+                parts.logger.warning(
+                    "an instance was not started",
+                    metadata: ["instance": "\(row.id)", "workflow": "\(workflow)", "reason": "\(error.code.rawValue)"])
+            }
+        }
+        return started
+    }
+}
+
+/// The secret of a link: 256 random bits, stored only as their SHA-256 (`commit.md` 11).
+struct LinkSecret {
+    /// base64url, as it stands in the mail.
+    let text: String
+
+    init(_ bytes: [UInt8]) {
+        text = Data(bytes).base64EncodedString()
+            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    init(text: String) { self.text = text }
+
+    var hash: [UInt8] { Array(SHA256.hash(data: Data(text.utf8))) }
+}
+
+extension DirectoryPerson {
+    /// The profile's language; else both, Japanese first for an address under `.jp` (U-17).
+    var mailLanguages: [String] {
+        if let language { return [language] }
+        return email.lowercased().hasSuffix(".jp") ? ["ja", "en"] : ["en", "ja"]
+    }
+}
+
+/// The short reference of an instance that can be read out on the phone: `GK-7F3K-9Q2M-X`, without 0/O and 1/I (U-10).
+public enum Reference {
+    private static let alphabet = Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZ".utf8)
+
+    /// From the random bits of the id, with a check letter at the end.
+    public static func text(of id: InstanceID) -> String {
+        let digits = Array(SHA256.hash(data: Data(id.text.utf8)).prefix(8)).map { Int($0) & 31 }
+        let check = digits.enumerated().reduce(0) { $0 + ($1.offset + 1) * $1.element } % 31
+        let letters = (digits + [check]).map { alphabet[$0] }
+        let groups = [letters[0..<4], letters[4..<8], letters[8..<9]].map { String(decoding: $0, as: UTF8.self) }
+        return "GK-" + groups.joined(separator: "-")
+    }
+}

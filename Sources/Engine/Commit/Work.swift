@@ -1,0 +1,149 @@
+import Statecharts
+import Storage
+
+/// An instance in the middle of a transaction: what was loaded, and what each step makes of it.
+struct Work {
+    let parts: EngineParts
+    let definition: Definition
+    /// Fixed once, when the instance is held: never before the last entry.
+    let now: Timestamp
+    /// Recorded in each entry; ids of the command are drawn from `stream`.
+    let seed: [UInt8]
+    var stream: RandomStream
+    var row: InstanceRow
+    var snapshot: Snapshot
+    /// Whether the row is in the store already.
+    var isStored: Bool
+    /// How deep this start lies in other starts.
+    let depth: Int
+
+    /// An instance as loaded.
+    init(_ parts: EngineParts, row: InstanceRow, seed: [UInt8], now: Timestamp) throws {
+        guard let definition = parts.catalog.definition(id: row.definitionID) else {
+            throw EngineError(.definitionUnsupported, "The definition of \(row.id) is not held.", retryAfterSeconds: 5)
+        }
+        let leaves = row.state.split(separator: " ").map(String.init)
+        guard let configuration = Configuration(leafNames: leaves, in: definition) else {
+            throw BrokenInvariant("\(row.id) stands in '\(row.state)', which its definition lacks", instance: row.id)
+        }
+        self.parts = parts
+        self.definition = definition
+        self.now = max(now, row.updatedAt)
+        self.seed = seed
+        stream = RandomStream(seed: seed)
+        self.row = row
+        snapshot = Snapshot(configuration: configuration, context: row.context)
+        isStored = true
+        depth = 0
+    }
+
+    /// An instance that is about to be born.
+    init(_ parts: EngineParts, starting definition: Definition, id definitionID: Int64, seed: [UInt8], now: Timestamp, depth: Int) {
+        self.parts = parts
+        self.definition = definition
+        self.now = now
+        self.seed = seed
+        var stream = RandomStream(seed: seed)
+        row = InstanceRow(
+            id: InstanceID(stream.uuid(at: now)), definitionID: definitionID, state: "", context: [:], revision: 0,
+            changedRevision: 0, stays: [:], headHash: HashChain.genesis, isFinal: false, stuck: nil, createdAt: now,
+            updatedAt: now)
+        self.stream = stream
+        snapshot = .unborn
+        isStored = false
+        self.depth = depth
+    }
+
+    /// Roles by this definition.
+    var roles: RoleReader { RoleReader(definition: definition, directory: parts.directory) }
+
+    /// What expressions see before the event.
+    func scope(data: Record = [:], facts: Record = [:], caller: CallerValues?) -> Scope {
+        Scope(
+            context: snapshot.context, data: data, facts: facts, caller: caller, now: now,
+            activeStates: Set(snapshot.configuration.active.map { definition.states[$0].name }))
+    }
+
+    /// Runs a macrostep with its domain actions and writes what comes of it.
+    ///
+    /// - Parameter entry: the entry without what the step makes of it.
+    /// - Throws: `Rejection`; the store is then as before. Faults pass through.
+    mutating func perform(
+        _ trigger: Trigger, data: Record, facts: Record, caller: Caller, entry: HistoryEntry.Draft,
+        in tx: borrowing Transaction
+    ) throws -> Written {
+        let values = caller.values
+        var macrostep = try Macrostep(
+            definition, at: snapshot, on: trigger, data: data, caller: values, facts: facts, now: now)
+        let before = self
+        var refusals = 0
+        while true {
+            var isUndone = false
+            do {
+                return try tx.savepoint {
+                    while true {
+                        switch try macrostep.next() {
+                        case .commit(let step):
+                            return try write(
+                                step, on: trigger, data: data, facts: facts, caller: caller, entry: entry, in: tx)
+                        case .perform(let request):
+                            let outcome = try run(request, caller: values, in: tx)
+                            if try macrostep.resume(with: outcome) {
+                                isUndone = true
+                                throw Undone()
+                            }
+                        }
+                    }
+                }
+            } catch is Undone where isUndone {
+                self = before
+                refusals += 1
+                guard refusals <= Limits.refusalsMax else {
+                    throw EngineError(.storeUnavailable, "Too many refusals in one command.", retryAfterSeconds: 1)
+                }
+            }
+        }
+    }
+
+    private mutating func run(
+        _ request: ActionRequest, caller: CallerValues?, in tx: borrowing Transaction
+    ) throws -> ActionOutcome {
+        guard let action = parts.actions.actions[request.action] else {
+            throw EngineError(
+                .definitionUnsupported, "This process does not know the action '\(request.action)'.",
+                retryAfterSeconds: 5)
+        }
+        var moment = ActionMoment(now: now, caller: caller, instance: row.id, random: stream)
+        defer { stream = moment.random }
+        do {
+            return .returned(try action.perform(request.input, tx, &moment))
+        } catch let refused as Refused {
+            guard action.signature.refusals.contains(refused.refusal) else {
+                throw BrokenInvariant("\(request.action) refused '\(refused.refusal)', undeclared", instance: row.id)
+            }
+            return .refused(refused.refusal)
+        }
+    }
+}
+
+/// A refusal that another branch handles takes back what was performed so far.
+private struct Undone: Error {}
+
+extension Caller {
+    /// As expressions see the caller.
+    var values: CallerValues? {
+        switch self {
+        case .person(let person, let session):
+            CallerValues(person: person.reference, language: person.language ?? "en", session: session)
+        case .operations(for: let person, reason: _):
+            CallerValues(person: person.reference, language: person.language ?? "en", session: "operations")
+        case .system: nil
+        }
+    }
+}
+
+/// What a step wrote, for the answer and for the children's parents.
+struct Written {
+    var step: Step
+    var started: [InstanceID]
+}

@@ -1,0 +1,86 @@
+import Crypto
+import Foundation
+import Statecharts
+import Storage
+
+/// Keys that seal what waits in the outbox and hide people in indexes, kept beside the database and never in it.
+///
+/// The file has lines `id base64`, the first of which seals and all of which open, and one line `index base64`, which
+/// never changes.
+public struct SealKeys: Sendable {
+    /// Why a key file cannot be used.
+    public struct Invalid: Error, CustomStringConvertible {
+        /// What is wrong and what to do.
+        public let description: String
+    }
+
+    private let keys: [(id: Int64, key: SymmetricKey)]
+    private let index: SymmetricKey
+
+    static let insertCheck = Statement(
+        "seal_key.insert",
+        "insert into seal_key (id, check_value, first_seen_at) values ($1, $2, $3) on conflict (id) do nothing")
+    static let findCheck = Statement("seal_key.find", "select check_value from seal_key where id = $1")
+    static let all = [insertCheck, findCheck]
+
+    /// Reads the lines of a key file.
+    public init(parsing text: String) throws {
+        var keys: [(id: Int64, key: SymmetricKey)] = []
+        var index: SymmetricKey?
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count == 2, let bytes = Data(base64Encoded: String(words[1])), bytes.count == 32 else {
+                throw Invalid(description: "a line of the key file is not 'id base64' of 32 bytes: restore the file")
+            }
+            if words[0] == "index" {
+                index = SymmetricKey(data: bytes)
+            } else if let id = Int64(words[0]) {
+                keys.append((id, SymmetricKey(data: bytes)))
+            }
+        }
+        guard let index, !keys.isEmpty else {
+            throw Invalid(description: "the key file lacks a sealing key or the line 'index': restore the file")
+        }
+        self.keys = keys
+        self.index = index
+    }
+
+    /// A text with new keys, for a store that has none yet.
+    public static func makeText(random: (_ bytes: Int) -> [UInt8]) -> String {
+        ["1", "index"].map { "\($0) \(Data(random(32)).base64EncodedString())\n" }.joined()
+    }
+
+    /// Writes or compares the check value of each key, so that a process with other keys does not start.
+    public func verify(in tx: borrowing Transaction, now: Timestamp) throws {
+        for (id, key) in keys {
+            let check = Array(HMAC<SHA256>.authenticationCode(for: Data("genkan-seal-1".utf8), using: key))
+            tx.write(Self.insertCheck, .integer(id), .bytes(check), now.sql)
+            guard try tx.rows(Self.findCheck, .integer(id)).first?.bytes(0) == check else {
+                throw Invalid(
+                    description: "sealing key \(id) is not the one this store was written with: restore the key file")
+            }
+        }
+    }
+
+    /// Under which people are found in indexes: HMAC-SHA-256 of the canonical address, whose case does not count.
+    func personKey(_ email: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Data(email.lowercased().utf8), using: index))
+    }
+
+    /// ChaCha20-Poly1305 with a fresh nonce; `bound` must be the same when opened.
+    func seal(
+        _ bytes: [UInt8], bound: [UInt8], random: (_ bytes: Int) -> [UInt8]
+    ) throws -> (keyID: Int64, sealed: [UInt8]) {
+        let nonce = try ChaChaPoly.Nonce(data: Data(random(12)))
+        let box = try ChaChaPoly.seal(Data(bytes), using: keys[0].key, nonce: nonce, authenticating: Data(bound))
+        return (keys[0].id, Array(box.combined))
+    }
+
+    /// Opens what was sealed; throws when the key is missing or a bit differs.
+    func open(_ sealed: [UInt8], keyID: Int64, bound: [UInt8]) throws -> [UInt8] {
+        guard let key = keys.first(where: { $0.id == keyID })?.key else {
+            throw Invalid(description: "key missing")
+        }
+        return Array(try ChaChaPoly.open(try .init(combined: Data(sealed)), using: key, authenticating: Data(bound)))
+    }
+}

@@ -1,0 +1,222 @@
+public import Statecharts
+public import Storage
+
+/// What may be read; nothing here changes anything.
+extension Engine {
+    /// An instance as the caller may see it; 404 where it is not visible.
+    public func instance(_ id: InstanceID, as caller: Caller) async throws(EngineError) -> InstanceView {
+        try await looking { tx in try self.viewing(id, as: caller, in: tx).view(in: tx) }
+    }
+
+    /// The entries of an instance that the caller may see, oldest first.
+    public func history(_ id: InstanceID, as caller: Caller) async throws(EngineError) -> [HistoryItem] {
+        try await looking { tx in
+            let viewing = try self.viewing(id, as: caller, in: tx)
+            return try HistoryTable.rows(of: id, in: tx).map { try HistoryItem($0, viewing: viewing) }
+        }
+    }
+
+    /// What became of the mails of an instance, newest first.
+    public func mails(_ id: InstanceID, as caller: Caller) async throws(EngineError) -> [MailView] {
+        try await looking { tx in
+            _ = try self.viewing(id, as: caller, in: tx)
+            return try tx.rows(OutboxTable.ofInstance, .text(id.text)).map { row in
+                let target = try row.optionalText(1) ?? ""
+                let isOwn = caller.person?.isSame(as: PersonReference(email: target)) == true || caller == .system
+                return MailView(
+                    name: try row.text(0), to: isOwn ? target : Masking.email(target), at: try row.timestamp(2),
+                    stage: try row.text(3))
+            }
+        }
+    }
+
+    /// The form of a start event; without a name, the only one that people may send. `again` fills it from an instance.
+    public func startForm(
+        _ workflow: String, event: String? = nil, again: InstanceID? = nil, as caller: Caller
+    ) async throws(EngineError) -> FormView {
+        try await looking { tx in
+            guard let (id, definition) = self.parts.catalog.current(workflow),
+                let node = definition.start.first(where: { $0.isForPeople && ($0.name == event || event == nil) })
+            else { throw EngineError(.notFound, "There is no such form.") }
+            var work = Work(
+                self.parts, starting: definition, id: id, seed: [UInt8](repeating: 0, count: 16), now: self.time.now,
+                depth: 0)
+            work.snapshot.context = StartRun.defaults(of: definition)
+            var view = try work.formView(node, caller: caller, in: tx)
+            if let again, let earlier = try? self.viewing(again, as: caller, in: tx), let form = node.form {
+                for item in form.items {
+                    if let value = earlier.work.row.context[item.field.name] { view.values[item.field.name] = value }
+                }
+            }
+            return view
+        }
+    }
+
+    /// The form of an event that the instance offers the caller now.
+    public func form(_ event: String, of id: InstanceID, as caller: Caller) async throws(EngineError) -> FormView {
+        try await looking { tx in
+            let viewing = try self.viewing(id, as: caller, in: tx)
+            let offered = try viewing.offers(in: tx).map(\.name)
+            let scope = viewing.work.scope(caller: caller.values)
+            let nodes = viewing.work.snapshot.configuration.active.reversed().flatMap { viewing.work.definition.states[$0].on }
+            guard offered.contains(event), let node = nodes.first(where: { $0.name == event && $0.isOffered(in: scope) })
+            else {
+                throw EngineError(
+                    .eventNotAllowed, "'\(event)' is not possible now.", offered: offered,
+                    state: viewing.work.row.state, changedAt: viewing.work.row.updatedAt)
+            }
+            return try viewing.work.formView(node, caller: caller, in: tx)
+        }
+    }
+
+    /// The caller's turns, oldest first.
+    public func tasks(of caller: Caller) async throws(EngineError) -> [InboxItem] {
+        guard let person = caller.person else { return [] }
+        return try await looking { tx in
+            var rows: [Row] = []
+            for address in person.addresses {
+                rows += try tx.rows(TaskTable.ofPerson, .bytes(self.parts.outbox.keys.personKey(address)))
+            }
+            for group in try person.id.map({ try self.parts.directory.groups($0, tx) }) ?? [] {
+                rows += try tx.rows(TaskTable.ofGroup, .text(group.text))
+            }
+            var seen: Set<String> = []
+            return try rows.compactMap { row in
+                let id = InstanceID(try row.text(0))
+                guard seen.insert("\(id) \(try row.text(2))").inserted,
+                    let summary = try self.summary(id, in: tx)
+                else { return nil }
+                return InboxItem(
+                    instance: id, reference: summary.reference, workflow: summary.workflow, title: summary.title,
+                    state: summary.state, stateTitle: summary.stateTitle, role: try row.text(2),
+                    openedAt: try row.timestamp(3), dueAt: try row.optionalTimestamp(4))
+            }.sorted { $0.openedAt < $1.openedAt }
+        }
+    }
+
+    /// Instances in which the caller is named and which the caller may see, newest first, at most 200.
+    public func instances(of caller: Caller) async throws(EngineError) -> [InstanceSummary] {
+        guard let person = caller.person else { return [] }
+        return try await looking { tx in
+            var ids: Set<InstanceID> = []
+            for address in person.addresses {
+                let key = self.parts.outbox.keys.personKey(address)
+                for row in try tx.rows(MentionTable.ofPerson, .bytes(key), .integer(Limits.listMax)) {
+                    ids.insert(InstanceID(try row.text(0)))
+                }
+            }
+            return try ids.compactMap { id in
+                guard (try? self.viewing(id, as: caller, in: tx)) != nil else { return nil }
+                return try self.summary(id, in: tx)
+            }.sorted { $0.id.text > $1.id.text }
+        }
+    }
+
+    /// For operations: all instances, newest first, at most 200.
+    public func list(workflow: String?, state: String?, limit: Int) async throws(EngineError) -> [InstanceSummary] {
+        try await looking { tx in
+            try tx.rows(
+                ListingTable.page, .text(orNull: workflow), .text(orNull: state),
+                .integer(min(limit, Limits.listMax))
+            ).compactMap { try self.summary(InstanceID(try $0.text(0)), in: tx) }
+        }
+    }
+
+    /// What the link of a mail opens; absent for a secret that was never given out. Changes nothing.
+    public func link(_ secret: String, viewer: Caller?) async throws(EngineError) -> LinkView? {
+        try await looking { tx in
+            guard let link = try LinkTable.find(secretHash: LinkSecret(text: secret).hash, in: tx),
+                let row = try InstanceTable.row(link.instance, catalog: self.parts.catalog, in: tx)
+            else { return nil }
+            let work = try Work(self.parts, row: row, seed: [], now: self.time.now)
+            return LinkView(link, work: work, viewer: viewer)
+        }
+    }
+
+    private func summary(_ id: InstanceID, in tx: borrowing Transaction) throws -> InstanceSummary? {
+        guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx),
+            let definition = parts.catalog.definition(id: row.definitionID)
+        else { return nil }
+        let leaf = row.state.split(separator: " ").first.flatMap { definition.state(String($0)) }
+        return InstanceSummary(
+            id: id, reference: Reference.text(of: id), workflow: definition.workflow, version: definition.version,
+            title: definition.title, state: row.state, stateTitle: leaf?.title, isFinal: row.isFinal,
+            isStuck: row.stuck != nil, revision: row.revision, createdAt: row.createdAt, updatedAt: row.updatedAt)
+    }
+
+    private func viewing(_ id: InstanceID, as caller: Caller, in tx: borrowing Transaction) throws -> Viewing {
+        guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx) else { throw Self.absent }
+        let viewing = Viewing(work: try Work(parts, row: row, seed: [], now: time.now), caller: caller)
+        guard try viewing.isVisible(in: tx) else { throw Self.absent }
+        return viewing
+    }
+
+    private static let absent = EngineError(.notFound, "There is no such request, or it is not yours to see.")
+
+    private func looking<T: Sendable>(
+        _ body: @Sendable (borrowing Transaction) throws -> T
+    ) async throws(EngineError) -> T {
+        do {
+            return try await database.read { tx in try body(tx) }
+        } catch let broken as BrokenInvariant {
+            throw Self.stuck(broken.sentence)
+        } catch {
+            throw Self.fault(error)
+        }
+    }
+}
+
+extension EventNode {
+    /// Whether people may send it.
+    fileprivate var isForPeople: Bool { if case .system = by { false } else { true } }
+}
+
+extension Work {
+    /// What a page shows of an event's form.
+    fileprivate func formView(_ node: EventNode, caller: Caller, in tx: borrowing Transaction) throws -> FormView {
+        let values = caller.values
+        let facts = try parts.facts(
+            node.form?.pageFacts ?? [], of: definition, scope: scope(caller: values), in: tx)
+        let first = node.form?.firstValues(in: scope(facts: facts, caller: values))
+        return FormView(
+            workflow: definition.workflow, event: node.name, form: node.form, values: first?.values ?? [:],
+            applicable: Set((first?.applicable ?? []).map(\.field.name)), facts: facts)
+    }
+}
+
+extension LinkView {
+    fileprivate init(_ link: LinkRow, work: Work, viewer: Caller?) {
+        let bound = link.target ?? ""
+        let isViewers = viewer?.person?.isSame(as: PersonReference(email: bound)) == true
+        let node = work.definition.state(link.stayState)
+        let turnStands = work.row.stays[link.stayState] == link.stayRevision
+        let leaf = work.snapshot.configuration.leaves(in: work.definition).first
+        var ended = link.ended
+        if ended == nil, !link.isLive(at: work.now) || !turnStands { ended = turnStands ? "expired" : "closed" }
+        self.init(
+            instance: work.row.id, reference: Reference.text(of: work.row.id), workflow: work.definition.workflow,
+            title: work.definition.title, state: link.stayState, stateTitle: node?.title, role: link.role,
+            boundEmail: isViewers ? bound : Masking.email(bound), isViewers: isViewers, expiresAt: link.expiresAt,
+            ended: ended, endedAt: ended == nil ? nil : link.endedAt ?? link.expiresAt,
+            endedByRole: nil, currentTitle: isViewers ? leaf?.title : nil, turnStands: turnStands)
+    }
+}
+
+extension HistoryItem {
+    fileprivate init(_ row: HistoryRow, viewing: Viewing) throws {
+        guard let json = try? JSON(parsing: Array(row.entry.utf8)) else {
+            throw BrokenInvariant("entry \(row.revision) cannot be read", instance: viewing.work.row.id)
+        }
+        let personal = row.fields.map(PersonalValues.read) ?? [:]
+        let email = (personal["by.who"] ?? personal["by.for"])?.stringValue
+        let isOwn = email.map { viewing.caller.person?.isSame(as: PersonReference(email: $0)) == true } ?? false
+        let isTold = isOwn || viewing.caller == .system
+        let states = (json["state"]?.arrayValue ?? []).compactMap(\.stringValue)
+        self.init(
+            revision: row.revision, at: row.at, kind: json["kind"]?.stringValue ?? "",
+            event: json["event"]?.stringValue, role: json["by"]?["role"]?.stringValue ?? json["by"]?["staff"]?.stringValue,
+            who: email.map { isTold ? $0 : Masking.email($0) }, state: states,
+            stateTitle: states.first.flatMap { viewing.work.definition.state($0)?.title },
+            took: (json["took"]?.arrayValue ?? []).compactMap(\.stringValue), hash: Hex.encode(row.hash))
+    }
+}

@@ -1,0 +1,126 @@
+import Statecharts
+import Storage
+
+/// An instance through the eyes of one caller.
+struct Viewing {
+    let work: Work
+    let caller: Caller
+
+    /// Watchers, task holders, the asker, and whoever acted may look; the product and nobody else sees everything.
+    func isVisible(in tx: borrowing Transaction) throws -> Bool {
+        guard let person = caller.person else { return caller == .system }
+        let active = work.snapshot.configuration.active.map { work.definition.states[$0] }
+        var allowed = Set(active.last(where: { $0.watch != nil })?.watch ?? work.definition.watch)
+        allowed.insert(work.definition.asker)
+        allowed.formUnion(active.flatMap(\.tasks).map(\.role))
+        if !(try roles(in: tx).isDisjoint(with: allowed)) { return true }
+        for address in person.addresses {
+            let key = work.parts.outbox.keys.personKey(address)
+            let row = try tx.rows(MentionTable.hasActed, .bytes(key), .text(work.row.id.text)).first
+            if try row?.flag(0) == true { return true }
+        }
+        return false
+    }
+
+    /// Roles that the caller holds now.
+    func roles(in tx: borrowing Transaction) throws -> Set<String> {
+        guard let person = caller.person else { return [] }
+        return try work.roles.roles(of: person, context: work.row.context, in: tx)
+    }
+
+    /// Events that the caller may send now.
+    func offers(in tx: borrowing Transaction) throws -> [Offer] {
+        guard !work.row.isFinal else { return [] }
+        let held = try roles(in: tx)
+        let nodes = work.snapshot.configuration.active.flatMap { work.definition.states[$0].on }
+        let mine = nodes.filter { node in
+            switch node.by {
+            case .signedIn: caller.person != nil
+            case .system: caller == .system
+            case .roles(let roles, condition: _, error: _): !held.isDisjoint(with: roles)
+            }
+        }
+        let names = Set(mine.flatMap(\.gateFacts)).sorted()
+        let values = caller.values
+        let facts = try work.parts.facts(names, of: work.definition, scope: work.scope(caller: values), in: tx)
+        let scope = work.scope(facts: facts, caller: values)
+        let mineNames = Set(mine.map(\.name))
+        return work.definition.offers(in: work.snapshot.configuration, scope: scope)
+            .filter { offer in
+                guard mineNames.contains(offer.event.name) else { return false }
+                if case .roles(_, condition: let condition?, error: _) = offer.event.by {
+                    return condition.holds(in: scope)
+                }
+                return true
+            }
+            .map { Offer(name: $0.event.name, form: $0.event.form) }
+    }
+
+    /// Everything that the caller may see.
+    func view(started: [InstanceID] = [], in tx: borrowing Transaction) throws -> InstanceView {
+        let row = work.row
+        let definition = work.definition
+        let leaf = work.snapshot.configuration.leaves(in: definition).first
+        var output: Record = [:]
+        if row.isFinal, let leaf {
+            let scope = work.scope(caller: nil)
+            for named in leaf.output { output[named.name] = named.expression.value(in: scope) }
+        }
+        return InstanceView(
+            id: row.id, reference: Reference.text(of: row.id), workflow: definition.workflow,
+            version: definition.version, title: definition.title, state: row.state, stateTitle: leaf?.title,
+            configuration: work.snapshot.configuration.leafNames(in: definition), revision: row.revision,
+            changedRevision: row.changedRevision, context: row.context, offers: try offers(in: tx),
+            turns: try turns(in: tx), isFinal: row.isFinal, output: output, createdAt: row.createdAt,
+            updatedAt: row.updatedAt, roles: try roles(in: tx).sorted(), started: started)
+    }
+
+    private func turns(in tx: borrowing Transaction) throws -> [Turn] {
+        var turns: [Turn] = []
+        for index in work.snapshot.configuration.active {
+            let node = work.definition.states[index]
+            for task in node.tasks {
+                let holders = try work.roles.holders(of: [task.role], context: work.row.context, in: tx)
+                let isCallers = caller.person.map { person in holders.contains { person.isSame(as: $0.reference) } } ?? false
+                let since = try opened(node, in: tx)
+                turns.append(
+                    Turn(
+                        state: node.name, role: task.role, isCallers: isCallers,
+                        people: holders.map { shown($0) }, since: since ?? work.row.updatedAt,
+                        until: try work.endOfStay(of: index, in: tx), otherwise: work.definition.outcomeOfSilence(in: index)))
+            }
+        }
+        return turns
+    }
+
+    private func shown(_ person: DirectoryPerson) -> String {
+        caller.person?.isSame(as: person.reference) == true ? person.email : Masking.email(person.email)
+    }
+
+    private static let openedAt = Statement(
+        "task.openedAt",
+        """
+        select min(opened_at) from user_task where instance_id = $1 and name >= $2 || '.' and name < $2 || '/'
+        """)
+    static let all = [openedAt]
+
+    private func opened(_ node: StateNode, in tx: borrowing Transaction) throws -> Timestamp? {
+        try tx.rows(Self.openedAt, .text(work.row.id.text), .text(node.name)).first?.optionalTimestamp(0)
+    }
+}
+
+extension Definition {
+    /// Title of where the earliest end timer of a state or its ancestors leads.
+    func outcomeOfSilence(in state: Int) -> Title? {
+        var index: Int? = state
+        while let current = index {
+            for timer in states[current].after where timer.isEnd {
+                for branch in timer.branches {
+                    if case .state(let target) = branch.end { return states[target].title }
+                }
+            }
+            index = states[current].parent
+        }
+        return nil
+    }
+}

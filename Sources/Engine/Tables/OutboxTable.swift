@@ -1,0 +1,104 @@
+import Statecharts
+import Storage
+
+/// A row of the outbox that a worker has claimed.
+struct OutboxRow: Sendable {
+    var id: String
+    var instance: InstanceID?
+    var revision: Int64?
+    var stayState: String?
+    var stayRevision: Int64?
+    var linkID: String?
+    var kind: String
+    var channel: String
+    var target: String?
+    var personKey: [UInt8]?
+    var notAfter: Timestamp?
+    var attempts: Int64
+    var keyID: Int64?
+    var sealed: [UInt8]?
+    var messageID: String
+    var madeAt: Timestamp
+}
+
+enum OutboxTable {
+    static let insert = Statement(
+        "outbox.insert",
+        """
+        insert into outbox (id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
+        person_key, stage, next_at, not_after, attempts, key_id, sealed, message_id, made_at, policy) \
+        values ($1, $2, $3, $4, $5, $6, $7, 'mail', $8, $9, 'queued', $10, $11, 0, $12, $13, $14, $10, 'repeat')
+        """)
+    /// Sets *sending*, owner and lease before the first byte; an expired lease is found by the same query.
+    static let claim = Statement(
+        "outbox.claim",
+        """
+        update outbox set stage = 'sending', lease_owner = $3, lease_until = $4, next_at = $4, attempts = attempts + 1 \
+        where id in (select id from outbox where stage <> 'dead' and next_at <= $1 order by next_at limit $2) \
+        returning id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, person_key, \
+        not_after, attempts, key_id, sealed, message_id, made_at
+        """)
+    static let stays = Statement("outbox.stays", "select stays from instance where id = $1")
+    static let linkEnded = Statement("outbox.linkEnded", "select ended from link where id = $1")
+    /// Guarded by the owner: a frozen worker's late mark changes nothing.
+    static let remove = Statement("outbox.remove", "delete from outbox where id = $1 and lease_owner = $2")
+    static let recordSent = Statement(
+        "sent.insert",
+        """
+        insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
+        attempts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """)
+    static let retry = Statement(
+        "outbox.retry",
+        """
+        update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, last_reply = $4 \
+        where id = $1 and lease_owner = $2
+        """)
+    static let bury = Statement(
+        "outbox.bury",
+        """
+        update outbox set stage = 'dead', lease_owner = null, lease_until = null, last_reply = $3 \
+        where id = $1 and lease_owner = $2
+        """)
+    static let queuedOfPerson = Statement(
+        "outbox.supersede",
+        """
+        select id, revision, kind, target, message_id, attempts from outbox \
+        where instance_id = $1 and person_key = $2 and stage = 'queued'
+        """)
+    static let removeQueued = Statement(
+        "outbox.removeQueued", "delete from outbox where id = $1 and stage = 'queued'")
+    static let ofInstance = Statement(
+        "mail.ofInstance",
+        """
+        select kind, target, made_at, stage from outbox where instance_id = $1 union all \
+        select kind, target, at, outcome from sent where instance_id = $1 order by 3 desc
+        """)
+    static let all = [
+        insert, claim, stays, linkEnded, remove, recordSent, retry, bury, queuedOfPerson, removeQueued, ofInstance,
+    ]
+
+    static func claim(
+        limit: Int, owner: String, lease: Timestamp, now: Timestamp, in tx: borrowing Transaction
+    ) throws -> [OutboxRow] {
+        try tx.rows(claim, now.sql, .integer(limit), .text(owner), lease.sql).map { row in
+            OutboxRow(
+                id: try row.text(0), instance: try row.optionalText(1).map(InstanceID.init),
+                revision: try row.optionalInteger(2), stayState: try row.optionalText(3),
+                stayRevision: try row.optionalInteger(4), linkID: try row.optionalText(5), kind: try row.text(6),
+                channel: try row.text(7), target: try row.optionalText(8), personKey: try row.optionalBytes(9),
+                notAfter: try row.optionalTimestamp(10), attempts: try row.integer(11),
+                keyID: try row.optionalInteger(12), sealed: try row.optionalBytes(13), messageID: try row.text(14),
+                madeAt: try row.timestamp(15))
+        }.sorted { ($0.madeAt, $0.id) < ($1.madeAt, $1.id) }
+    }
+
+    static func recordSent(
+        _ row: OutboxRow, outcome: String, now: Timestamp, in tx: borrowing Transaction
+    ) {
+        tx.write(
+            recordSent, .text(row.id), .text(orNull: row.instance?.text), .integer(orNull: row.revision),
+            .text(row.kind), .text(orNull: row.target), .bytes(orNull: row.personKey), .text(row.messageID),
+            .text(outcome), now.sql, .integer(row.attempts))
+    }
+}

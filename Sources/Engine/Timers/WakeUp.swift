@@ -1,0 +1,34 @@
+import ServiceLifecycle
+public import Statecharts
+
+/// Wakes a worker of this process after a commit; the poll stays the truth (`commit.md` 10).
+public final class WakeUp: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    /// Makes a signal that nobody has given yet.
+    public init() { (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
+
+    /// Wakes the worker, now or as soon as it listens; many signals count as one.
+    public func signal() { continuation.yield() }
+
+    /// Runs `work` at once, at each signal, and at least each `poll`, until graceful shutdown. For one worker only.
+    func each(atMost poll: Span, time: any TimeSource, work: () async -> Void) async {
+        await cancelWhenGracefulShutdown {
+            async let ticking: Void = self.tick(poll, time: time)
+            self.signal()
+            for await _ in self.stream {
+                if Task.isCancelled { break }
+                await work()
+            }
+            await ticking
+        }
+    }
+
+    private func tick(_ poll: Span, time: any TimeSource) async {
+        while !Task.isCancelled {
+            await time.pause(poll)
+            signal()
+        }
+    }
+}
