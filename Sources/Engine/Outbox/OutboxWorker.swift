@@ -1,6 +1,6 @@
 public import Logging
 public import ServiceLifecycle
-public import Statecharts
+import Statecharts
 public import Storage
 
 /// Hands queued messages over: claims, checks, delivers, marks (`commit.md` 10). Recovery is the ordinary path.

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
-import Statecharts
-import Storage
+public import Statecharts
+public import Storage
 
 /// Keys that seal what waits in the outbox and hide people in indexes, kept beside the database and never in it.
 ///

@@ -1,5 +1,5 @@
-public import Statecharts
-public import Storage
+import Statecharts
+import Storage
 
 /// What may be read; nothing here changes anything.
 extension Engine {

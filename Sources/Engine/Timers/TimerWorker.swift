@@ -1,6 +1,6 @@
 public import Logging
 public import ServiceLifecycle
-public import Statecharts
+import Statecharts
 public import Storage
 
 /// Sends "apply what is due" to instances whose timers are due (`commit.md` 12): the same road as a person's press.

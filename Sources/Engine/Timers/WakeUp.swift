@@ -1,5 +1,5 @@
 import ServiceLifecycle
-public import Statecharts
+import Statecharts
 
 /// Wakes a worker of this process after a commit; the poll stays the truth (`commit.md` 10).
 public final class WakeUp: Sendable {
@@ -13,7 +13,7 @@ public final class WakeUp: Sendable {
     public func signal() { continuation.yield() }
 
     /// Runs `work` at once, at each signal, and at least each `poll`, until graceful shutdown. For one worker only.
-    func each(atMost poll: Span, time: any TimeSource, work: () async -> Void) async {
+    func each(atMost poll: Span, time: any TimeSource, work: @escaping @Sendable () async -> Void) async {
         await cancelWhenGracefulShutdown {
             async let ticking: Void = self.tick(poll, time: time)
             self.signal()
