@@ -16,7 +16,7 @@ public struct MailTemplate: Sendable {
     public let kind: Kind
     /// Path of the file as it was given.
     public let file: String
-    /// Mustache, without the last line end that files have.
+    /// Mustache.
     public let source: String
     /// The values it asks for: the first word of each path, without texts (`t.`).
     public let valueNames: Set<String>
@@ -25,8 +25,8 @@ public struct MailTemplate: Sendable {
     /// Ids of the parts it includes.
     public let parts: Set<String>
 
-    /// `account-request/activate-account.en.txt`, `common/letter.txt`: also the name by which templates include it.
-    public var id: String { "\(folder)/\(name)\(language.map { ".\($0)" } ?? "").\(kind.rawValue)" }
+    /// `account-request.activate-account.en.txt`, `common.letter.txt`: also the name by which templates include it.
+    public var id: String { "\(folder).\(name)\(language.map { ".\($0)" } ?? "").\(kind.rawValue)" }
 
     init(folder: String, name: String, language: String?, kind: Kind, file: String, source: String) {
         self.folder = folder

@@ -66,7 +66,7 @@ struct TextReading {
         guard let language = template.language else { return }
         for other in TextCatalog.languages {
             for kind in MailTemplate.Kind.allCases where other != language || kind != template.kind {
-                let id = "\(template.folder)/\(template.name).\(other).\(kind.rawValue)"
+                let id = "\(template.folder).\(template.name).\(other).\(kind.rawValue)"
                 if ids.insert(id).inserted { fault(template.file, 1, 1, "E025", "template '\(id)' is missing") }
             }
         }
@@ -101,9 +101,8 @@ struct TextReading {
         guard let name = words.first, language.map(TextCatalog.languages.contains) ?? true else {
             return fault(path, 1, 1, "E009", "a template is named NAME.LANGUAGE.txt.mustache, with language en or ja")
         }
-        let source = content.utf8.last == UInt8(ascii: "\n") ? String(content.dropLast()) : content
         templates.append(
-            MailTemplate(folder: folder, name: name, language: language, kind: kind, file: path, source: source))
+            MailTemplate(folder: folder, name: name, language: language, kind: kind, file: path, source: content))
     }
 
     mutating func fault(_ file: String, _ line: Int, _ column: Int, _ code: String, _ message: String) {

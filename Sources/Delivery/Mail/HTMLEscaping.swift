@@ -1,0 +1,31 @@
+import Mustache
+
+/// Escapes for HTML byte by byte.
+///
+/// Mustache's own type compares characters, so a quote with a combining mark behind it is another character to it, stays
+/// as it is, and ends the attribute that it stands in.
+struct HTMLEscaping: MustacheContentType {
+    /// The name by which templates choose it.
+    static let name = "ESCAPED"
+
+    func escapeText(_ text: String) -> String {
+        guard text.utf8.contains(where: { Self.escape($0) != nil }) else { return text }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count + 32)
+        for byte in text.utf8 {
+            if let escape = Self.escape(byte) { bytes.append(contentsOf: escape.utf8) } else { bytes.append(byte) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func escape(_ byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "<"): "&lt;"
+        case UInt8(ascii: ">"): "&gt;"
+        case UInt8(ascii: "&"): "&amp;"
+        case UInt8(ascii: "\""): "&quot;"
+        case UInt8(ascii: "'"): "&#39;"
+        default: nil
+        }
+    }
+}
