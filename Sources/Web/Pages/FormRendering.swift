@@ -1,0 +1,154 @@
+import Statecharts
+
+/// Draws a form from its definition: fields with words, typed values and errors, as the template `field` reads them.
+struct FormRendering: Sendable {
+    let words: Words
+    /// Folder of texts.
+    let workflow: String
+    /// Name of the form's texts: `forms.<form>`.
+    let form: String
+    /// Event whose refusals may name a field.
+    let event: String
+    let typed: TypedValues
+    let errors: [FieldError]
+    /// The text behind a `textHash` field, where the page shows one.
+    var document: String?
+
+    /// The fields in the order of the page.
+    func fields(_ items: [Field]) -> [PageValue] { items.map { field($0, path: $0.name, isOptional: $0.isOptional) } }
+
+    /// One line per error, with a link to its field where that is on the page; absent without errors.
+    func summary(of items: [Field]) -> PageValue {
+        let paths = Self.paths(of: items, under: "")
+        let lines: [PageValue] = errors.map { error in
+            let path = error.field.flatMap { anchor(of: $0, in: paths) }
+            return [
+                "href": .optional(path.map { "#\(Self.identifier($0))" }),
+                "label": .optional(path.flatMap { words.text(key($0, "label"), of: workflow) }),
+                "text": .text(text(of: error)),
+            ]
+        }
+        return .section(lines)
+    }
+
+    /// The words of a fault: the form's own, the event's, else the built-in ones.
+    func text(of error: FieldError) -> String {
+        for key in ["forms.\(form).errors.\(error.error)", "events.\(event).errors.\(error.error)", "fields.\(error.error)"] {
+            if let text = words.text(key, of: workflow, error.values) { return text }
+        }
+        return words.text("errors.form-invalid", of: workflow) ?? error.error
+    }
+
+    /// Id of the element that a path is typed into.
+    static func identifier(_ path: String) -> String {
+        "field-" + String(path.map { $0 == "." ? "-" : $0 })
+    }
+
+    private func key(_ path: String, _ part: String) -> String { "forms.\(form).\(path).\(part)" }
+
+    private func field(_ field: Field, path: String, isOptional: Bool) -> PageValue {
+        let widget = FormWidget(field)
+        let faults = errors.filter { $0.field.map { covers(path, $0, widget) } ?? false }.map(text(of:))
+        let identifier = Self.identifier(path)
+        let hint = hint(of: path, widget)
+        var described: [String] = []
+        if hint != nil { described.append("\(identifier)-hint") }
+        if !faults.isEmpty { described.append("\(identifier)-error") }
+        var values: [String: PageValue] = [
+            "id": .text(identifier), "name": .text(path),
+            "label": .text(words.text(key(path, "label"), of: workflow) ?? field.name),
+            "hint": .optional(hint), "faults": .section(faults.map(PageValue.text)),
+            "isWrong": .flag(!faults.isEmpty),
+            "describedBy": .optional(described.isEmpty ? nil : described.joined(separator: " ")),
+            "isRequired": .flag(field.isRequired && !isOptional), "value": .text(typed[path]),
+        ]
+        for name in ["line", "area", "checkbox", "radios", "select", "boxes", "group", "document", "fact"] {
+            values[name] = false
+        }
+        let isFact = isKnown(field, path: path, faults: faults)
+        let (kind, content) = isFact ? ("fact", fact(path)) : content(widget, path: path, isOptional: field.isOptional)
+        values[kind] = content
+        return .object(values)
+    }
+
+    /// An optional choice that the product has made already is told, not asked.
+    private func isKnown(_ field: Field, path: String, faults: [String]) -> Bool {
+        guard case .enumeration = field.type else { return false }
+        return field.isOptional && !typed[path].isEmpty && faults.isEmpty
+    }
+
+    private func fact(_ path: String) -> PageValue {
+        ["text": .text(words.text(key(path, "options.\(typed[path])"), of: workflow) ?? typed[path])]
+    }
+
+    private func content(_ widget: FormWidget, path: String, isOptional: Bool) -> (String, PageValue) {
+        switch widget {
+        case .line(let type, let mode, let autocomplete):
+            return (
+                "line",
+                ["type": .text(type), "mode": .optional(mode), "autocomplete": .optional(autocomplete ?? "off")]
+            )
+        case .area: return ("area", ["text": .text(typed.all(path).joined(separator: "\n"))])
+        case .checkbox: return ("checkbox", ["isChecked": .flag(["true", "on"].contains(typed[path]))])
+        case .radios(let options):
+            let only = options.count == 1 && !isOptional ? options : []
+            return ("radios", .section(self.options(options, at: path, chosen: typed.all(path) + only)))
+        case .select(let options): return ("select", .section(self.options(options, at: path, chosen: typed.all(path))))
+        case .boxes(let options): return ("boxes", .section(self.options(options, at: path, chosen: typed.all(path))))
+        case .group(let fields):
+            let inner = ordered(fields).map {
+                field($0, path: "\(path).\($0.name)", isOptional: isOptional || $0.isOptional)
+            }
+            return ("group", .section(inner))
+        case .document: return ("document", ["text": .optional(document)])
+        }
+    }
+
+    private func options(_ options: [String], at path: String, chosen: [String]) -> [PageValue] {
+        options.enumerated().map { index, option in
+            [
+                "option": .text(option),
+                "optionID": .text(index == 0 ? Self.identifier(path) : "\(Self.identifier(path))-\(index)"),
+                "optionName": .text(path),
+                "optionLabel": .text(words.text(key(path, "options.\(option)"), of: workflow) ?? option),
+                "isChosen": .flag(chosen.contains(option)),
+            ]
+        }
+    }
+
+    private func hint(of path: String, _ widget: FormWidget) -> String? {
+        let own = words.text(key(path, "hint"), of: workflow)
+        guard case .area(let max?) = widget else { return own }
+        let bound = words.page("form.atMost", ["max": "\(max)"])
+        return own.map { "\($0) \(bound)" } ?? bound
+    }
+
+    /// Japanese addresses are written from the postal code downwards (U-19).
+    private func ordered(_ fields: [Field]) -> [Field] {
+        let order = ["country", "postalCode", "state", "city", "line1", "line2"]
+        guard words.language == .ja, Set(["postalCode", "city", "line1"]).isSubset(of: Set(fields.map(\.name))) else {
+            return fields
+        }
+        let known = order.compactMap { name in fields.first { $0.name == name } }
+        return known + fields.filter { !order.contains($0.name) }
+    }
+
+    /// Whether an error belongs at this field and not at one inside of it: `users.1` stands at `users`.
+    private func covers(_ path: String, _ fault: String, _ widget: FormWidget) -> Bool {
+        if fault == path { return true }
+        if case .group = widget { return false }
+        return fault.hasPrefix("\(path).")
+    }
+
+    private func anchor(of fault: String, in paths: [String]) -> String? {
+        paths.filter { fault == $0 || fault.hasPrefix("\($0).") }.max { $0.utf8.count < $1.utf8.count }
+    }
+
+    private static func paths(of fields: [Field], under parent: String) -> [String] {
+        fields.flatMap { field in
+            let path = parent.isEmpty ? field.name : "\(parent).\(field.name)"
+            guard case .record(let inner) = field.type else { return [path] }
+            return [path] + paths(of: inner, under: path)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Statecharts
+
+/// What stands in the boxes of a form, by path with dots: `headquarters.city`.
+struct TypedValues: Hashable, Sendable, Codable {
+    private var texts: [String: [String]]
+
+    /// Nothing typed yet.
+    init() { texts = [:] }
+
+    /// What a person sent, without the page's own fields, which begin with `_`.
+    init(_ fields: FormFields) {
+        texts = [:]
+        for pair in fields.pairs where !pair.name.hasPrefix("_") { texts[pair.name, default: []].append(pair.value) }
+    }
+
+    /// What a page shows first.
+    init(_ record: Record) {
+        texts = [:]
+        for (name, value) in record { put(value, at: name) }
+    }
+
+    /// The first text at a path; empty where nothing stands.
+    subscript(path: String) -> String { texts[path]?.first ?? "" }
+
+    /// All texts at a path.
+    func all(_ path: String) -> [String] { texts[path] ?? [] }
+
+    /// Whether anything was sent for a path, even nothing but blanks.
+    func has(_ path: String) -> Bool { texts[path] != nil }
+
+    /// The first word of every path.
+    var names: Set<String> { Set(texts.keys.map { String($0.prefix { $0 != "." }) }) }
+
+    /// These values, and of the others those at whose first word nothing was typed.
+    func completed(by others: TypedValues) -> TypedValues {
+        var result = self
+        let own = names
+        for (path, values) in others.texts where !own.contains(String(path.prefix { $0 != "." })) {
+            result.texts[path] = values
+        }
+        return result
+    }
+
+    private mutating func put(_ value: Value, at path: String) {
+        switch value {
+        case .boolean(let flag): texts[path] = [flag ? "true" : "false"]
+        case .integer(let number): texts[path] = ["\(number)"]
+        case .text(let text): texts[path] = [text]
+        case .timestamp(let moment): texts[path] = [moment.iso8601]
+        case .duration(let span): texts[path] = [span.iso8601]
+        case .person(let person): texts[path] = [person.email]
+        case .record(let record): for (name, value) in record { put(value, at: "\(path).\(name)") }
+        case .list(let values):
+            let elements = values.compactMap { value in if case .text(let text) = value { text } else { nil } }
+            texts[path] = elements
+        }
+    }
+}
