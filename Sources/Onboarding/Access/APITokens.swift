@@ -1,0 +1,99 @@
+public import Engine
+public import Statecharts
+public import Storage
+
+/// Makes, checks and revokes bearer tokens.
+public struct APITokens: Sendable {
+    private let database: any Database
+    private let random: @Sendable (_ bytes: Int) -> [UInt8]
+
+    /// Makes the door to tokens.
+    public init(database: any Database, random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes) {
+        self.database = database
+        self.random = random
+    }
+
+    /// Makes a token for whoever has this address, who is made when unknown: for operators at the command line.
+    ///
+    /// - Parameter staffGroup: joins the person to this group of ``StaffGroup``.
+    /// - Returns: the token with its text, which is told here and nowhere else.
+    public func create(
+        for address: EmailAddress, name: String, staffGroup: StaffGroup? = nil, now: Timestamp
+    ) async throws -> (token: APIToken, text: String) {
+        let secret = APIToken.Secret(random: random)
+        let (id, newPerson, event) = (makeID(now), makeID(now), makeID(now))
+        let token = APIToken(id: id, name: name, madeAt: now, expiresAt: now.adding(APIToken.lifetime), usedAt: nil)
+        try await database.transaction { tx in
+            let person = try PersonTable.proved(address, id: newPerson, now: now, in: tx)
+            if let staffGroup { PersonTable.join(staffGroup.rawValue, person.id, in: tx) }
+            tx.write(
+                TokenSQL.insert, .text(id), .bytes(secret.hash), .text(person.id), .text(name),
+                .integer(now.microseconds), .integer(token.expiresAt.microseconds))
+            SecurityLog.write("token-created", id: event, data: ["token": id], now: now, in: tx)
+        }
+        return (token, secret.text)
+    }
+
+    /// Who sends this `Authorization` header; absent for anything but a living token.
+    public func signedIn(byHeader header: String, now: Timestamp) async throws -> SignedIn? {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer", let secret = APIToken.Secret(String(parts[1]))
+        else { return nil }
+        let found: (SignedIn, isStale: Bool)? = try await database.read { tx in
+            guard let row = try tx.rows(TokenSQL.bySecret, .bytes(secret.hash), .integer(now.microseconds)).first,
+                let person = try PersonTable.person(id: row.text("person_id"), in: tx)
+            else { return nil }
+            let usedAt = try row.optionalInteger("used_at") ?? 0
+            let isStale = Timestamp(microseconds: usedAt).adding(.minutes(1)) <= now
+            return (SignedIn(person: person, session: try row.text("id")), isStale)
+        }
+        guard let (signedIn, isStale) = found else { return nil }
+        if isStale {
+            try await database.transaction { tx in
+                tx.write(TokenSQL.use, .text(signedIn.session), .integer(now.microseconds))
+            }
+        }
+        return signedIn
+    }
+
+    /// The tokens of a person that live now, the newest first.
+    public func tokens(of personID: String, now: Timestamp) async throws -> [APIToken] {
+        try await database.read { tx in
+            try tx.rows(TokenSQL.ofPerson, .text(personID), .integer(now.microseconds)).map { row in
+                APIToken(
+                    id: try row.text("id"), name: try row.text("name"),
+                    madeAt: Timestamp(microseconds: try row.integer("made_at")),
+                    expiresAt: Timestamp(microseconds: try row.integer("expires_at")),
+                    usedAt: try row.optionalInteger("used_at").map(Timestamp.init(microseconds:)))
+            }
+        }
+    }
+
+    /// Ends a token at once, by its id; ids of other people's tokens change nothing.
+    public func revoke(_ id: String, of personID: String) async throws {
+        try await database.transaction { tx in tx.write(TokenSQL.revoke, .text(id), .text(personID)) }
+    }
+
+    private func makeID(_ now: Timestamp) -> String {
+        var stream = RandomStream(seed: random(16))
+        return stream.uuid(at: now)
+    }
+}
+
+enum TokenSQL {
+    static let insert = Statement(
+        "token.insert",
+        """
+        insert into api_token (id, secret_hash, person_id, name, made_at, expires_at) values ($1, $2, $3, $4, $5, $6)
+        """)
+    static let bySecret = Statement(
+        "token.by-secret", "select id, person_id, used_at from api_token where secret_hash = $1 and expires_at > $2")
+    static let use = Statement("token.use", "update api_token set used_at = $2 where id = $1")
+    static let ofPerson = Statement(
+        "token.of-person",
+        """
+        select id, name, made_at, expires_at, used_at from api_token where person_id = $1 and expires_at > $2
+        order by made_at desc, id desc
+        """)
+    static let revoke = Statement("token.revoke", "delete from api_token where id = $1 and person_id = $2")
+}
