@@ -1,0 +1,26 @@
+import Synchronization
+
+/// Repeatable bytes for tests (SplitMix64).
+public final class SeededRandom: Sendable {
+    private let state: Mutex<UInt64>
+
+    /// Begins with the seed; the same seed gives the same bytes.
+    public init(seed: UInt64) { state = Mutex(seed) }
+
+    /// The next number.
+    public func next() -> UInt64 {
+        state.withLock { state in
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    /// A number below `limit`.
+    public func number(below limit: Int) -> Int { Int(next() % UInt64(limit)) }
+
+    /// The next bytes.
+    public func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+/// A folder of one test's own, removed when the last who holds it lets go.
+public final class TemporaryFolder: Sendable {
+    /// Where the folder is.
+    public let path: String
+
+    /// Makes an empty folder.
+    public init() throws {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("genkan-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit {
+        // what a failed removal leaves is the system's to clear away; a test cannot fail after its end
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// The path of a file in the folder.
+    public func file(_ name: String) -> String {
+        "\(path)/\(name)"
+    }
+}
