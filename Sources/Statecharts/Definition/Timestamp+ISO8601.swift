@@ -27,7 +27,8 @@ extension Timestamp {
     /// Appends what `iso8601` says.
     func appendISO8601(to bytes: inout [UInt8]) {
         let days = microseconds.flooredQuotient(86_400_000_000)
-        let rest = microseconds - days * 86_400_000_000
+        // Wraps on purpose: the day of the smallest number begins before it, and what is left is right again.
+        let rest = microseconds &- days &* 86_400_000_000
         let date = CivilDate(daysSince1970: days)
         bytes.append(date.year, digits: 4)
         bytes.append(UInt8(ascii: "-"))

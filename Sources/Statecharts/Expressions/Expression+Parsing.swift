@@ -22,7 +22,7 @@ extension Expression {
     /// Facts that the expression reads.
     public var mentionedFacts: Set<String> { mentions.facts }
     /// Fields of `data` that it reads.
-    public var mentionedData: Set<String> { Set(mentions.data) }
+    public var mentionedData: Set<String> { Set(mentions.made) }
     /// Context fields that it reads.
     public var mentionedContext: Set<String> { mentions.context }
     /// Whether it reads anything of `caller`.

@@ -24,9 +24,9 @@ extension JSON {
 }
 
 extension Value {
-    /// Reads a stored value of the type; `nil` where it does not fit. Forms are read by `Form.read`, not by this.
+    /// Reads a stored value of the type, `nil` where it does not fit.
     ///
-    /// Bounds are not looked at, because `ValueType.violation(of:)` tells them by name; dates and moments must exist.
+    /// Forms are read by `Form.read`, not by this. Bounds are not looked at, because `ValueType.violation(of:)` tells them by name; dates and moments must exist.
     public init?(_ json: JSON, as type: ValueType) {
         switch (type, json) {
         case (.text, .string(let text)), (.email, .string(let text)), (.domainIdentifier, .string(let text)),
@@ -74,7 +74,9 @@ extension PersonReference {
 }
 
 extension Dictionary where Key == String, Value == Statecharts.Value {
-    /// Reads a stored object with members of these fields; `nil` where one does not fit or is unknown. `null` is absent.
+    /// Reads a stored object with members of these fields, `nil` where one does not fit or is unknown.
+    ///
+    /// A member that is `null` is absent.
     public init?(_ json: JSON, as fields: [Field]) {
         guard let members = json.objectValue else { return nil }
         self.init(minimumCapacity: members.count)

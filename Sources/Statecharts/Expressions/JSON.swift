@@ -76,7 +76,9 @@ public struct JSONError: Error, Sendable, Equatable {
 }
 
 extension String {
-    /// The same bytes. Swift's `==` would hold canonically equivalent texts to be equal.
+    /// The same bytes.
+    ///
+    /// Swift's `==` would hold canonically equivalent texts to be equal.
     func hasSameBytes(as other: String) -> Bool {
         utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
@@ -86,8 +88,15 @@ extension String {
     /// That is the order of the UTF-8 bytes, but for characters beyond U+FFFF (lead byte F0 and up), whose surrogates
     /// sort before U+E000 to U+FFFF (lead bytes EE and EF).
     func precedesInUTF16(_ other: String) -> Bool {
-        var left = utf8.makeIterator()
-        var right = other.utf8.makeIterator()
+        let order = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { right in String.precedesInUTF16(left, right) }
+        }
+        return (order ?? nil) ?? String.precedesInUTF16(Array(utf8), Array(other.utf8))
+    }
+
+    private static func precedesInUTF16(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+        var left = left.makeIterator()
+        var right = right.makeIterator()
         while true {
             guard let rightByte = right.next() else { return false }
             guard let leftByte = left.next() else { return true }

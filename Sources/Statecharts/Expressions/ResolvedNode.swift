@@ -52,7 +52,9 @@ indirect enum Conversion: Sendable, Equatable {
     /// Each element.
     case elements(Conversion)
 
-    /// How values of one type become values of the other; `nil` if they do not. Bounds are not compared.
+    /// How values of one type become values of the other, `nil` if they do not.
+    ///
+    /// Bounds are not compared.
     init?(from source: ValueType, to target: ValueType) {
         switch (source, target) {
         case (.text, .text), (.email, .email), (.domainIdentifier, .domainIdentifier), (.boolean, .boolean),

@@ -28,7 +28,10 @@ extension TypeChecker {
     mutating func conditional(
         _ condition: Syntax, _ first: Syntax, _ second: Syntax, expecting: ValueType?
     ) throws(ExpressionError) -> Typed {
+        let wasTesting = isTesting
+        isTesting = true
         let test = try value(condition, expecting: .boolean)
+        isTesting = wasTesting
         let outside = present
         defer { present = outside }
         var (left, right): (Typed, Typed)

@@ -56,7 +56,8 @@ extension TypeChecker {
         case "data":
             guard let fields = environment.data else { throw notHere("data", at: rootOffset) }
             let typed = try field(name, .data(name), root, fields, "form field", "E014", at: offset)
-            if !mentions.data.contains(name) { mentions.data.append(name) }
+            let list = isTesting ? \Mentions.tested : \Mentions.data
+            if !mentions[keyPath: list].contains(name) { mentions[keyPath: list].append(name) }
             return typed
         case "facts":
             guard let facts = environment.facts else { throw notHere("facts", at: rootOffset) }

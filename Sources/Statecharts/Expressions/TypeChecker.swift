@@ -21,6 +21,8 @@ struct TypeChecker {
 
     let environment: TypeEnvironment
     var mentions = Mentions()
+    /// Whether the part stands in the condition of a `?:`.
+    var isTesting = false
     /// Paths that are shown to be there.
     var present: Set<String> = []
     /// Variables of the list functions around, outermost first.

@@ -2,7 +2,9 @@ import Foundation
 
 /// Local time and moments, by the time zones of Foundation.
 enum ZonedTime {
-    /// The moment of a local time; in a gap the later of the two readings, in an overlap the earlier. Unknown zones are UTC.
+    /// The moment of a local time; in a gap the later of the two readings, in an overlap the earlier.
+    ///
+    /// Unknown zones are UTC.
     static func timestamp(_ day: CivilDate, secondOfDay: Int64, zone: String) -> Timestamp {
         let local = day.daysSince1970 * 86_400 + secondOfDay
         guard let zone = timeZone(zone) else { return moment(local) }
@@ -12,7 +14,7 @@ enum ZonedTime {
         return moment(readings.min() ?? max(before, after))
     }
 
-    /// The local day of a moment. Unknown zones are UTC.
+    /// The local day of a moment; unknown zones are UTC.
     static func date(_ moment: Timestamp, zone: String) -> CivilDate {
         let seconds = moment.microseconds.flooredQuotient(1_000_000)
         let shift = timeZone(zone).map { offset(of: $0, at: seconds) } ?? 0

@@ -1,6 +1,8 @@
 /// What an e-mail address is for us: one `@`, an ASCII local part of dots and atoms, a domain of at least two labels.
 enum EmailSyntax {
-    /// The canonical spelling, domain in lower case; `nil` if it is no address. The text is normalised already.
+    /// The canonical spelling, domain in lower case, or `nil` if it is no address.
+    ///
+    /// The text is normalised already.
     static func canonical(_ text: String) -> String? {
         guard text.utf8.count <= 254, let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return nil }
         let local = text.utf8[..<at]
@@ -45,7 +47,7 @@ enum DomainSyntax {
     /// Whether the text is a name in its canonical spelling.
     static func isCanonical(_ text: String) -> Bool { canonical(text)?.hasSameBytes(as: text) ?? false }
 
-    /// `[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?`
+    /// Up to 63 letters, digits and hyphens, no hyphen at either end.
     static func isLabel(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
         guard (1...63).contains(bytes.count), bytes.first != 0x2D, bytes.last != 0x2D else { return false }
         return bytes.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }

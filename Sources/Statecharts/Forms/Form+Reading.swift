@@ -117,7 +117,7 @@ extension Form {
 
     /// The first field with a value that an expression reads, also through what was derived before.
     private func origin(of expression: Expression, in scope: Scope) -> String? {
-        let fields = origins(of: expression.mentions.data, before: derive.count)
+        let fields = origins(of: expression.mentions.made, before: derive.count)
         return fields.first { scope.data[$0] != nil } ?? fields.first
     }
 
@@ -126,7 +126,7 @@ extension Form {
         names.flatMap { name in
             if items.contains(where: { $0.field.name == name }) { return [name] }
             guard let place = derive[..<end].firstIndex(where: { $0.name == name }) else { return [] }
-            return origins(of: derive[place].expression.mentions.data, before: place)
+            return origins(of: derive[place].expression.mentions.made, before: place)
         }
     }
 }

@@ -1,6 +1,8 @@
 /// The named kinds of text, without regular expressions (S-28).
 extension TextBounds.Pattern {
-    /// The canonical spelling of what was typed; `nil` if it is not of this kind. The text went through NFKC already.
+    /// The canonical spelling of what was typed, `nil` if it is not of this kind.
+    ///
+    /// The text went through NFKC already.
     func canonical(_ text: String) -> String? {
         let spelled: String
         switch self {

@@ -29,7 +29,9 @@ enum TypedText {
         return trimmed(result)
     }
 
-    /// One line through NFKC; `nil` for what `plain` refuses. Far longer text than any code or address is cut off.
+    /// One line through NFKC, `nil` for what `plain` refuses.
+    ///
+    /// Text far longer than any code or address is cut off, and still far too long for one.
     static func identifier(_ text: String) -> String? {
         let limited = text.utf8.count <= lengthMax ? text : String(text.unicodeScalars.prefix(lengthMax / 4))
         return plain(limited.precomposedStringWithCompatibilityMapping, isMultiline: false)

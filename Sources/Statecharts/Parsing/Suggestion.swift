@@ -1,6 +1,7 @@
 /// "did you mean": the known name that is nearest to the one written.
 public enum Suggestion {
     /// The candidate with the smallest edit distance, if it is at most 2 or a third of the name's length.
+    ///
     /// Among equals the first in the order of bytes, so that a message never depends on hashing.
     public static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.utf8.prefix(lengthMax))
