@@ -29,6 +29,10 @@ struct FieldReader {
             }
             return plain.isEmpty ? nil : .text(plain)
         }
+        guard text.utf8.count <= TypedText.lengthMax else {
+            let numbers = ["min": "0", "max": "\(TypedText.lengthMax)", "length": "\(text.unicodeScalars.count)"]
+            return fail(.tooLong, at: path, values: numbers)
+        }
         guard let typed = TypedText.identifier(text) else { return fail(.controlCharacter, at: path) }
         guard !typed.isEmpty else { return nil }
         switch type {

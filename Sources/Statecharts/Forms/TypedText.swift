@@ -29,12 +29,9 @@ enum TypedText {
         return trimmed(result)
     }
 
-    /// One line through NFKC, `nil` for what `plain` refuses.
-    ///
-    /// Text far longer than any code or address is cut off, and still far too long for one.
+    /// One line through NFKC, `nil` for what `plain` refuses; the caller keeps to `lengthMax`.
     static func identifier(_ text: String) -> String? {
-        let limited = text.utf8.count <= lengthMax ? text : String(text.unicodeScalars.prefix(lengthMax / 4))
-        return plain(limited.precomposedStringWithCompatibilityMapping, isMultiline: false)
+        plain(text.precomposedStringWithCompatibilityMapping, isMultiline: false)
     }
 
     /// Look-alikes of the hyphen become `-`.
@@ -78,7 +75,8 @@ enum TypedText {
         }
     }
 
-    private static let lengthMax = 4_096
+    /// Bytes, far more than any code or address has, so that hostile text is not normalised.
+    static let lengthMax = 4_096
 
     private static func isDash(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

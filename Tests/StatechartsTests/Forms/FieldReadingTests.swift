@@ -171,6 +171,11 @@ import Testing
         #expect((FormFixture.take(.string(email), as: .email) == email) == isTaken)
     }
 
+    @Test func `nothing of a far too long text is taken for the whole`() {
+        let padded = "a@one.example" + String(repeating: " ", count: 5_000) + "b"
+        #expect(FormFixture.take(.string(padded), as: .email) == "x:tooLong")
+    }
+
     @Test func `local parts have at most 64 characters`() {
         let local = String(repeating: "a", count: 64)
         #expect(FormFixture.take(.string("\(local)@one.example"), as: .email) == "\(local)@one.example")
