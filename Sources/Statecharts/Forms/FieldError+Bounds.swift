@@ -12,7 +12,7 @@ extension FieldError {
             }
         default:
             guard let error = type.fault(of: value) else { return [] }
-            return [FieldError(field: path, error: error, values: numbers(for: error, type: type, value: value))]
+            return [FieldError(field: path, error: error, values: numbers(type: type, value: value))]
         }
     }
 
@@ -25,8 +25,8 @@ extension FieldError {
     ) -> [FieldError] {
         guard (min...Swift.max(min, max)).contains(elements.count) else {
             let error: BuiltInError = elements.count < min ? .tooFew : .tooMany
-            let values = ["min": "\(min)", "max": "\(max)", "length": "\(elements.count)"]
-            return [FieldError(field: path, error: error, values: values)]
+            let type = ValueType.list(of: element, min: min, max: max)
+            return [FieldError(field: path, error: error, values: numbers(type: type, value: .list(elements)))]
         }
         let equality = Equality(of: element)
         return elements.indices.flatMap { index in
@@ -37,12 +37,14 @@ extension FieldError {
         }
     }
 
-    /// Numbers that the error's text may print.
-    private static func numbers(for error: BuiltInError, type: ValueType, value: Value) -> [String: String] {
+    /// Numbers that an error's text may print.
+    static func numbers(type: ValueType, value: Value) -> [String: String] {
         switch (type, value) {
         case (.text(let bounds), .text(let text)):
             ["min": "\(bounds.min)", "max": "\(bounds.max)", "length": "\(text.unicodeScalars.count)"]
         case (.integer(let min, let max), _): ["min": "\(min)", "max": "\(max)"]
+        case (.list(of: _, min: let min, max: let max), .list(let elements)):
+            ["min": "\(min)", "max": "\(max)", "length": "\(elements.count)"]
         default: [:]
         }
     }

@@ -107,7 +107,9 @@ extension Form {
         for derived in derive {
             guard let value = derived.expression.value(in: scope) else { continue }
             if let fault = derived.expression.type.fault(of: value) {
-                errors.append(FieldError(field: origin(of: derived.expression, in: scope), error: fault))
+                let numbers = FieldError.numbers(type: derived.expression.type, value: value)
+                let field = origin(of: derived.expression, in: scope)
+                errors.append(FieldError(field: field, error: fault, values: numbers))
             } else {
                 scope.data[derived.name] = value
             }
