@@ -1,5 +1,3 @@
-import Yams
-
 /// The work of reading a catalog: what was found, and what was wrong.
 struct TextReading {
     /// A text with the place where it stands.
@@ -112,72 +110,42 @@ struct TextReading {
 
 extension TextReading {
     private mutating func readTexts(_ content: String, folder: String, language: String, path: String) {
-        do {
-            guard let root = try Yams.compose(yaml: content) else { return }
-            var found: [String: Entry] = [:]
-            flatten(root, key: "", path: path, into: &found)
-            for (key, entry) in found {
-                if let earlier = texts[folder]?[language]?[key] {
-                    fault(path, entry.line, entry.column, "E003", "'\(key)' stands in \(earlier.file) too")
-                }
-                texts[folder, default: [:]][language, default: [:]][key] = entry
+        var reader = YAMLReader()
+        let root = reader.read(content)
+        faults += reader.findings.map { $0.diagnostic(in: path) }
+        guard let root else { return }
+        var found: [String: Entry] = [:]
+        flatten(root, key: "", path: path, into: &found)
+        for (key, entry) in found {
+            if let earlier = texts[folder]?[language]?[key] {
+                fault(path, entry.line, entry.column, "E003", "'\(key)' stands in \(earlier.file) too")
             }
-        } catch {
-            faults.append(Diagnostic(file: path, error))
+            texts[folder, default: [:]][language, default: [:]][key] = entry
         }
     }
 
-    private mutating func flatten(_ node: Yams.Node, key: String, path: String, into found: inout [String: Entry]) {
-        let line = node.mark?.line ?? 1
-        let column = node.mark?.column ?? 1
-        if node.anchor != nil { fault(path, line, column, "E002", "anchors and aliases are not used here") }
-        switch node {
-        case .mapping(let mapping):
-            for (name, value) in mapping {
-                let word = name.string ?? ""
-                guard Self.isKey(word) else {
-                    let mark = name.mark
-                    fault(path, mark?.line ?? line, mark?.column ?? column, "E008", "'\(word)' is not a word of a key")
+    private mutating func flatten(_ value: YAMLValue, key: String, path: String, into found: inout [String: Entry]) {
+        let place = value.place
+        switch value.content {
+        case .map(let entries):
+            for entry in entries {
+                guard Self.isKey(entry.key) else {
+                    fault(path, entry.place.line, entry.place.column, "E008", "'\(entry.key)' is not a word of a key")
                     continue
                 }
-                flatten(value, key: key.isEmpty ? word : "\(key).\(word)", path: path, into: &found)
+                let below = key.isEmpty ? entry.key : "\(key).\(entry.key)"
+                flatten(entry.value, key: below, path: path, into: &found)
             }
-        case .scalar(let scalar) where !key.isEmpty && !scalar.string.isEmpty:
-            found[key] = Entry(text: scalar.string, file: path, line: line, column: column)
-        case .scalar, .sequence, .alias:
-            fault(path, line, column, "E007", "a text, or keys with texts, is due here")
+        case .scalar(let text, _) where !key.isEmpty && !text.isEmpty:
+            found[key] = Entry(text: text, file: path, line: place.line, column: place.column)
+        case .scalar, .list:
+            fault(path, place.line, place.column, "E007", "a text, or keys with texts, is due here")
         }
     }
 
     /// Names of the format and codes of errors: `tooSoon`, `link-ended`, `1`.
     private static func isKey(_ word: String) -> Bool {
-        !word.isEmpty && word.utf8.count <= 60
+        !word.isEmpty && word.utf8.count <= ParsingLimits.nameLength
             && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-    }
-}
-
-extension Diagnostic {
-    /// A fault that Yams found.
-    fileprivate init(file: String, _ error: any Error) {
-        let place: Mark?
-        var code = "E001"
-        let message: String
-        switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            place = mark
-            message = problem
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            place = context.mark
-            code = "E003"
-            message = "duplicate key '\(duplicates.joined(separator: "', '"))'"
-        case .reader(let problem, _, _, _):
-            place = nil
-            message = problem
-        default:
-            place = nil
-            message = "not YAML: \(error)"
-        }
-        self.init(file: file, line: place?.line ?? 1, column: place?.column ?? 1, code: code, message: message)
     }
 }
