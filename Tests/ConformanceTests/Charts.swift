@@ -33,6 +33,7 @@ enum Charts {
         states:
           open:
             title: { en: Open, ja: 処理中 }
+            initial: waiting
             on:
               withdraw: { by: asker, to: withdrawn }
             states:
