@@ -1,12 +1,29 @@
-// The migrations of SQL/onboarding, baked into the program. A new file needs two things here, both in the order of the
-// files' names: an array with its `#embed` (paths are relative to this file), and a GENKAN_ASSET line in the table.
+// The migrations of SQL/onboarding and the shipped data of Data, baked into the program. A new file needs two things
+// here, both in the order of the files' names: an array with its `#embed` (paths are relative to this file), and a
+// GENKAN_ASSET line in the table.
 #include "CAssets.h"
 
+static const unsigned char company_1_en[] = {
+#embed "../../Data/agreements/company-1.en.txt"
+};
+static const unsigned char company_1_ja[] = {
+#embed "../../Data/agreements/company-1.ja.txt"
+};
+static const unsigned char public_email_domains[] = {
+#embed "../../Data/public-email-domains.txt"
+};
+static const unsigned char public_suffix_list[] = {
+#embed "../../Data/public-suffix-list.dat"
+};
 static const unsigned char accounts[] = {
 #embed "../../SQL/onboarding/0001_accounts.sqlite.sql"
 };
 
 static const genkan_asset table[] = {
+    GENKAN_ASSET("Data/agreements/company-1.en.txt", company_1_en),
+    GENKAN_ASSET("Data/agreements/company-1.ja.txt", company_1_ja),
+    GENKAN_ASSET("Data/public-email-domains.txt", public_email_domains),
+    GENKAN_ASSET("Data/public-suffix-list.dat", public_suffix_list),
     GENKAN_ASSET("SQL/onboarding/0001_accounts.sqlite.sql", accounts),
     {NULL, NULL, 0},
 };
