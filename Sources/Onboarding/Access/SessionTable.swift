@@ -1,7 +1,9 @@
 import Statecharts
 import Storage
 
-/// Rows of sessions. One that ended by pause or age goes when its person signs in again.
+/// Rows of sessions.
+///
+/// One that ended by pause or age goes when its person signs in again.
 enum SessionTable {
     static func session(
         _ secret: SessionSecret, now: Timestamp, in tx: borrowing Transaction

@@ -21,7 +21,9 @@ enum SignInCodeTable {
         var mailsInDay: Int
     }
 
-    /// What was asked for this address. A browser that signed in with it before has a quota of its own.
+    /// What was asked for this address.
+    ///
+    /// A browser that signed in with it before has a quota of its own.
     static func counts(
         of address: EmailAddress, browser: [UInt8], now: Timestamp, in tx: borrowing Transaction
     ) throws -> Counts {

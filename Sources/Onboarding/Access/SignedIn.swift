@@ -17,7 +17,9 @@ public struct SignedIn: Sendable, Hashable {
     public var caller: Caller { .person(person.directoryPerson, session: session) }
 }
 
-/// A session just begun. The secret is told here and nowhere else.
+/// A session just begun.
+///
+/// The secret is told here and nowhere else.
 public struct NewSession: Sendable {
     /// For the cookie.
     public var secret: SessionSecret
