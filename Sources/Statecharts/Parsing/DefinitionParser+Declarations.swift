@@ -61,11 +61,12 @@ extension DefinitionParser {
             callValue = entry.value
         } else {
             guard entry.value.entries != nil, let call = entry.value["call"] else {
-                _ = members(entry.value, of: "a fact", allowed: entry.value.entries?.map(\.key) ?? [], required: ["call"])
+                _ = members(
+                    entry.value, of: "a fact", allowed: entry.value.entries?.map(\.key) ?? [], required: ["call"])
                 return suspectFact(entry.key)
             }
             callValue = call
-            declared = declaredType(entry.value, extra: ["call"])
+            declared = declaredType(entry.value, of: "a fact", extra: ["call"])
             if let given = entry.value.entries?.first(where: { Self.fieldKeys.dropFirst().contains($0.key) }) {
                 fault("E005", "a fact has no key '\(given.key)'", at: given.place)
             }
@@ -117,7 +118,8 @@ extension DefinitionParser {
             }
             if let signature, !signature.result.agrees(with: header.type) {
                 let kinds = "\(signature.result.kindName), not \(header.type.kindName)"
-                fault("E024", "'\(header.call.name)' is registered with the answer \(kinds)", at: header.callValue.place)
+                fault(
+                    "E024", "'\(header.call.name)' is registered with the answer \(kinds)", at: header.callValue.place)
             }
             var arguments: [Expression] = []
             for (index, argument) in header.call.arguments.enumerated() {
@@ -134,7 +136,8 @@ extension DefinitionParser {
     }
 
     private mutating func argument(
-        _ argument: CallText.Argument, of header: FactHeader, expecting type: ValueType?, in environment: TypeEnvironment
+        _ argument: CallText.Argument, of header: FactHeader, expecting type: ValueType?,
+        in environment: TypeEnvironment
     ) -> Expression? {
         do {
             let parsed = try Expression(

@@ -31,7 +31,7 @@ extension DefinitionParser {
         var body = site(life, data: parsed?.data ?? [:], hasCaller: !isSystem)
         body.event = entry.key
         body.formFields = parsed?.form.items.map(\.field.name) ?? []
-        if value["form"] != nil, parsed == nil { body.environment.data = dataUnion }
+        body.isSuspect = value["form"] != nil && parsed == nil
         let when = value["when"].flatMap { expression($0, expecting: .boolean, at: gate) }
         let shared = effects(value, at: body)
         let known = shared.set.map(\.name) + shared.actions.flatMap { $0.into.map(\.field) }
@@ -55,10 +55,10 @@ extension DefinitionParser {
         case _: break
         }
         guard value.entries != nil else {
-            return .roles(roleNames(value), condition: nil, error: nil)
+            return .roles(roleNames(value, atLeastOne: true), condition: nil, error: nil)
         }
         _ = members(value, of: "'by'", allowed: ["roles", "if", "error"], required: ["roles"])
-        let roles = value["roles"].map { roleNames($0) } ?? []
+        let roles = value["roles"].map { roleNames($0, atLeastOne: true) } ?? []
         let condition = value["if"].flatMap { expression($0, expecting: .boolean, at: site) }
         if let present = value.entry("if") ?? value.entry("error"), value["if"] == nil || value["error"] == nil {
             fault("E006", "'if' and 'error' of 'by' need each other", at: present.place)

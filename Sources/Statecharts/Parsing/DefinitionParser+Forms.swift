@@ -28,7 +28,10 @@ extension DefinitionParser {
     /// Fields that a `set` assigns, as far as it can be read.
     func assignedNames(_ value: YAMLValue?) -> Set<String> {
         guard let value else { return [] }
-        return Set(value.oneOrMore.flatMap { $0.text.map { [$0] } ?? $0.entries?.map(\.key) ?? $0.elements?.compactMap(\.text) ?? [] })
+        return Set(
+            value.oneOrMore.flatMap {
+                $0.text.map { [$0] } ?? $0.entries?.map(\.key) ?? $0.elements?.compactMap(\.text) ?? []
+            })
     }
 
     /// The form that an event names or holds.
@@ -94,7 +97,9 @@ extension DefinitionParser {
         let allowed = Array(Self.fieldKeys.dropFirst()) + extra
         for other in entries where !allowed.contains(other.key) {
             let message = "a field without 'type' has no key '\(other.key)'"
-            fault("E005", message, at: other.place, suggestion: Suggestion.nearest(to: other.key, among: allowed + ["type"]))
+            fault(
+                "E005", message, at: other.place,
+                suggestion: Suggestion.nearest(to: other.key, among: allowed + ["type"]))
         }
         if let isOptional = boolean(entry.value["optional"]) { field.isOptional = isOptional }
         if let personal = boolean(entry.value["personal"]) { field.personal = personal }
@@ -169,7 +174,9 @@ extension DefinitionParser {
     /// A field of the form where a check or a refusal points at one.
     mutating func formFieldName(_ value: YAMLValue, among fields: [String]) -> String? {
         guard let name = text(value, "a field") else { return nil }
-        if !fields.contains(name) { unknown("E014", "field", name, at: value.place, among: fields) }
+        if !fields.contains(name), !suspects.contains("data.\(name)") {
+            unknown("E014", "field", name, at: value.place, among: fields)
+        }
         return name
     }
 

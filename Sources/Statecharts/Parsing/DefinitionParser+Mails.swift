@@ -8,7 +8,7 @@ extension DefinitionParser {
         (place.barredCode, place.isUnattended) = ("E045", false)
         place.environment.states = nil
         for entry in named(value, "mails") {
-            checkMailName(entry.key, at: entry.place)
+            let isNamed = checkMailName(entry.key, at: entry.place)
             let allowed = ["template", "to", "link", "with", "supersedes"]
             guard members(entry.value, of: "a mail", allowed: allowed, required: ["to"]) != nil else { continue }
             var mail = MailDeclaration(
@@ -16,10 +16,10 @@ extension DefinitionParser {
             if let template = entry.value["template"], let name = text(template, "a template's name") {
                 checkKebabCase(name, "a template", at: template.place)
                 mail.template = name
-            } else {
+            } else if isNamed {
                 checkKebabCase(entry.key, "a template", at: entry.place)
             }
-            mail.to = entry.value["to"].map { roleNames($0) } ?? []
+            mail.to = entry.value["to"].map { roleNames($0, atLeastOne: true) } ?? []
             mail.link = entry.value["link"].flatMap { link($0) }
             mail.with = entry.value["with"].map { inputs($0, at: place) } ?? []
             for element in entry.value["supersedes"]?.oneOrMore ?? [] {
@@ -75,7 +75,8 @@ extension DefinitionParser {
                     checkCamelCase(entry.key, "an input", at: entry.place)
                     let wanted = self.wanted(entry.key, among: known, at: entry.place)
                     let parsed = expression(
-                        entry.value, expecting: wanted?.type, mayBeAbsent: wanted?.isOptional ?? (known == nil), at: site)
+                        entry.value, expecting: wanted?.type, mayBeAbsent: wanted?.isOptional ?? (known == nil),
+                        at: site)
                     if let parsed { inputs.append(NamedExpression(name: entry.key, expression: parsed)) }
                 }
             } else if value.elements != nil, let name = text(element, "a name") {
@@ -85,7 +86,8 @@ extension DefinitionParser {
                     continue
                 }
                 let parsed = expression(
-                    path, in: element, expecting: wanted?.type, mayBeAbsent: wanted?.isOptional ?? (known == nil), at: site)
+                    path, in: element, expecting: wanted?.type, mayBeAbsent: wanted?.isOptional ?? (known == nil),
+                    at: site)
                 if let parsed { inputs.append(NamedExpression(name: name, expression: parsed)) }
             } else if value.elements == nil {
                 fault("E007", "'with' must be a mapping or a list of names", at: value.place)
@@ -96,14 +98,16 @@ extension DefinitionParser {
 
     /// What an input that is not named takes: the event's `data`, else the context.
     func path(of name: String, at site: Site) -> String? {
-        if site.environment.data?[name] != nil { return "data.\(name)" }
+        if site.environment.data?[name] != nil || suspects.contains("data.\(name)") { return "data.\(name)" }
         return site.environment.context[name] == nil ? nil : "context.\(name)"
     }
 
     mutating func inputNowhere(_ name: String, at place: Place, _ site: Site) {
         let known = Array(site.environment.context.keys) + (site.environment.data.map { Array($0.keys) } ?? [])
         let suggestion = Suggestion.nearest(to: name, among: known)
-        fault("E023", "'\(name)' is neither in data nor in the context", at: place, suggestion: suggestion, in: "data.\(name)")
+        fault(
+            "E023", "'\(name)' is neither in data nor in the context", at: place, suggestion: suggestion,
+            in: "data.\(name)")
     }
 
     private mutating func wanted(_ name: String, among known: [Field]?, at place: Place) -> Field? {

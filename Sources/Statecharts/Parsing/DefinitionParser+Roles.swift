@@ -21,7 +21,9 @@ extension DefinitionParser {
             case .person, .email, .list(of: .person, _, _), .list(of: .email, _, _):
                 return .context(field: field.name)
             case _:
-                fault("E042", "a role is a person, an email or a list of these, not \(field.type.kindName)", at: value.place)
+                fault(
+                    "E042", "a role is a person, an email or a list of these, not \(field.type.kindName)",
+                    at: value.place)
                 return nil
             }
         }
@@ -107,7 +109,8 @@ extension DefinitionParser {
     }
 
     /// One role or a list of them.
-    mutating func roleNames(_ value: YAMLValue) -> [String] {
-        value.oneOrMore.compactMap { roleName($0) }
+    mutating func roleNames(_ value: YAMLValue, atLeastOne: Bool = false) -> [String] {
+        if atLeastOne, value.elements?.isEmpty == true { fault("E007", "expected at least one role", at: value.place) }
+        return value.oneOrMore.compactMap { roleName($0) }
     }
 }

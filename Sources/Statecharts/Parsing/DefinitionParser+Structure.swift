@@ -48,7 +48,9 @@ extension DefinitionParser {
 
     /// Every way of a start event leads into a state, and sets what must be set (E035).
     private mutating func checkStart(_ event: EventNode) {
-        let place = places[.event(state: nil, name: event.name)] ?? .start
+        let owner = Owner.event(state: nil, name: event.name)
+        guard !faultyOwners.contains(owner) else { return }
+        let place = places[owner] ?? .start
         let calls = event.shared.actions + event.branches.flatMap(\.block.actions)
         let refused = calls.flatMap { call in call.refused.values.map { ($0, Block()) } }
         for (branch, shared) in event.branches.map({ ($0, event.shared) }) + refused {
@@ -72,11 +74,8 @@ extension DefinitionParser {
     }
 
     private mutating func checkState(_ state: StateNode, in chart: Definition) {
-        for (index, block) in state.entry.enumerated() {
-            let leaves = chart.restingPlaces(after: chart.leaves(of: state.index))
-            checkLinks(of: block.mails, in: leaves, .entry(state: state.index), chart)
-            _ = index
-        }
+        let leaves = chart.restingPlaces(after: chart.leaves(of: state.index))
+        for block in state.entry { checkLinks(of: block.mails, in: leaves, .entry(state: state.index), chart) }
         check(Block(), state.eventless, .eventless(state: state.index), from: state.index, in: chart)
         checkStanding(state, in: chart)
         checkAnswers(of: state, in: chart)
@@ -117,13 +116,14 @@ extension DefinitionParser {
     private mutating func check(
         _ shared: Block, _ branches: [Branch], _ owner: Owner, from source: Int?, in chart: Definition
     ) {
+        guard !faultyOwners.contains(owner) else { return }
         var order = FactOrder(in: chart)
         for branch in branches {
             order.walk(shared: shared, branch, from: source)
-            let calls = shared.actions + branch.block.actions
-            for way in [branch] + calls.flatMap({ $0.refused.values }) {
-                let mails = way.block.mails + (calls.isEmpty || way.end == branch.end ? shared.mails : [])
-                if let leaves = landing(of: way, from: source, in: chart) { checkLinks(of: mails, in: leaves, owner, chart) }
+            let refused = (shared.actions + branch.block.actions).flatMap { $0.refused.values }
+            for (way, mails) in [(branch, shared.mails)] + refused.map({ ($0, []) }) {
+                guard let leaves = landing(of: way, from: source, in: chart) else { continue }
+                checkLinks(of: mails + way.block.mails, in: leaves, owner, chart)
             }
         }
         for stale in order.found {
@@ -144,6 +144,7 @@ extension DefinitionParser {
 
     /// A mail with `link: task` needs a task of its roles where the step comes to rest (E039).
     private mutating func checkLinks(of mails: [String], in leaves: Set<Int>, _ owner: Owner, _ chart: Definition) {
+        if findings.contains(where: { $0.code == "E011" }) { return }
         let tasks = Set(leaves.flatMap { chart.states[$0].tasks.map(\.role) })
         for name in mails {
             guard let mail = chart.mails[name], mail.link == .task else { continue }

@@ -28,13 +28,16 @@ extension DefinitionParser {
         let type = declared.type.withTextMinimum(isOptional || declared.hasMinimum ? nil : 1)
         var field = Field(name: name, type: type, isOptional: isOptional, personal: declared.personal)
         field.defaultValue = declared.defaultValue
-        if let value { field.defaultValue = defaultValue(value, type) }
+        if let value {
+            field.defaultValue = defaultValue(value, type)
+            if field.defaultValue == nil { suspects.formUnion(["context.\(name)", "data.\(name)"]) }
+        }
         return field
     }
 
     /// A type as a mapping's value: shorthand or full form.
     mutating func declaredType(
-        _ value: YAMLValue, isBounded: Bool = true, extra: [String] = []
+        _ value: YAMLValue, of what: String = "a field", isBounded: Bool = true, extra: [String] = []
     ) -> DeclaredType? {
         if let text = value.text {
             let words = text.split(separator: " ").map(String.init)
@@ -55,13 +58,15 @@ extension DefinitionParser {
             return nil
         }
         guard let typeValue = entries.first(where: { $0.key == "type" })?.value else {
-            _ = members(value, of: "a field", allowed: entries.map(\.key), required: ["type"])
+            _ = members(value, of: what, allowed: entries.map(\.key), required: ["type"])
             return nil
         }
         guard let name = text(typeValue, "a type's name") else { return nil }
         let bounds = Self.bounds[name]
+        let isKnown = bounds != nil || Self.plainTypes[name] != nil || typeEntries[name] != nil
+        guard isKnown else { return namedType(name, at: typeValue.place) }
         let allowed = Self.fieldKeys + (bounds?.allowed ?? []) + extra
-        _ = members(value, of: "a field of type \(name)", allowed: allowed, required: bounds?.required ?? [])
+        _ = members(value, of: "\(what) of type \(name)", allowed: allowed, required: bounds?.required ?? [])
         guard var declared = bounds == nil ? namedType(name, at: typeValue.place) : bounded(name, value) else {
             return nil
         }
@@ -83,7 +88,9 @@ extension DefinitionParser {
         uses.insert(.type(name))
         if let type = types[name] { return type }
         guard let entry = typeEntries[name] else {
-            unknown("E010", "type", name, at: place, among: Array(Self.plainTypes.keys) + Self.bounds.keys + typeEntries.keys)
+            unknown(
+                "E010", "type", name, at: place,
+                among: Array(Self.plainTypes.keys) + Self.bounds.keys + typeEntries.keys)
             return nil
         }
         guard typesInProgress.insert(name).inserted else {

@@ -4,6 +4,7 @@ extension DefinitionParser {
         _ code: String, _ message: String, at place: Place, suggestion: String? = nil, in expression: String? = nil
     ) {
         findings.append(Finding(code, message, at: place, suggestion: suggestion, expression: expression))
+        faultyOwners.insert(owner)
     }
 
     mutating func warn(_ code: String, _ message: String, at place: Place) {
@@ -110,25 +111,25 @@ extension DefinitionParser {
     }
 
     mutating func checkCamelCase(_ name: String, _ kind: String, at place: Place) {
-        let isCamelCase =
-            name.utf8.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } ?? false
-            && name.utf8.allSatisfy { isLetterOrDigit($0) }
-        guard isCamelCase, name.utf8.count <= ParsingLimits.nameLength else {
-            fault("E008", "the name '\(name)' of \(kind) must be camelCase, at most 60 characters", at: place)
-            return
-        }
+        guard !isCamelCase(name) else { return }
+        fault("E008", "the name '\(name)' of \(kind) must be camelCase, at most 60 characters", at: place)
     }
 
     mutating func checkKebabCase(_ name: String, _ kind: String, at place: Place) {
-        guard isKebabCase(name) else {
-            fault("E008", "the name '\(name)' of \(kind) must be kebab-case, at most 60 characters", at: place)
-            return
-        }
+        guard !isKebabCase(name) else { return }
+        fault("E008", "the name '\(name)' of \(kind) must be kebab-case, at most 60 characters", at: place)
     }
 
     /// Mails are named in either case: kebab-case where the name is the template's, camelCase where it has another.
-    mutating func checkMailName(_ name: String, at place: Place) {
-        if !isKebabCase(name) { checkCamelCase(name, "a mail", at: place) }
+    mutating func checkMailName(_ name: String, at place: Place) -> Bool {
+        if isKebabCase(name) || isCamelCase(name) { return true }
+        fault("E008", "the name '\(name)' of a mail must be kebab-case or camelCase", at: place)
+        return false
+    }
+
+    private func isCamelCase(_ name: String) -> Bool {
+        guard let first = name.utf8.first, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
+        return name.utf8.count <= ParsingLimits.nameLength && name.utf8.allSatisfy { isLetterOrDigit($0) }
     }
 
     private func isKebabCase(_ name: String) -> Bool {

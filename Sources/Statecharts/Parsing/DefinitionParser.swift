@@ -50,6 +50,8 @@ struct DefinitionParser {
     var suspects: Set<String> = []
     var dataUnion: [String: FieldType] = [:]
     var owner = Owner.none
+    /// Constructs with a fault inside: what follows from it is not told as well.
+    var faultyOwners: Set<Owner> = []
     var places: [Owner: Place] = [:]
     var mailPlaces: [Owner: [String: Place]] = [:]
     var textNeeds: [TextNeed] = []
@@ -66,7 +68,9 @@ struct DefinitionParser {
         "mails", "watch", "start", "states",
     ]
 
-    /// The whole definition; absent if the root is no mapping. With faults it is a torso that nobody may use.
+    /// The whole definition; absent if the root is no mapping.
+    ///
+    /// With faults it is a torso that nobody may use.
     mutating func definition(_ root: YAMLValue, source: String) -> Definition? {
         let required = ["workflow", "version", "title", "asker", "roles", "context", "start", "states"]
         guard members(root, of: "a workflow", allowed: Self.topLevelKeys, required: required) != nil else { return nil }
@@ -87,7 +91,7 @@ struct DefinitionParser {
             roles: roles, context: context, facts: factDeclarations(), actions: actions, mails: mails, watch: watch,
             start: start, states: states, contentHash: [], source: source)
         checkReachAndStructure(&definition)
-        checkUnused(root)
+        if findings.allSatisfy({ $0.severity == .warning }) { checkUnused(root) }
         if surroundings.texts != nil { checkTexts(of: definition, root) }
         definition.contentHash = definition.canonicalHash()
         return definition

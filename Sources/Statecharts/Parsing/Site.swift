@@ -6,6 +6,8 @@ struct Site {
     var barredCode = "E045"
     /// Entry, exit and timers know neither who came nor with what: `data` and `caller` are E034 here, not E045.
     var isUnattended = false
+    /// What stands here depends on a declaration at fault: its expressions are not told as well.
+    var isSuspect = false
     /// The event, for the texts of its refusals.
     var event: String?
     /// Fields of the event's form, which a refusal may point at.
@@ -90,6 +92,7 @@ extension DefinitionParser {
             }
             return parsed
         } catch {
+            if site.isSuspect { return nil }
             let isWritten = value.text == text
             let rest = String(decoding: text.utf8.dropFirst(error.offset), as: UTF8.self)
             let readsEvent = rest.hasPrefix("data") || rest.hasPrefix("caller")

@@ -6,7 +6,7 @@ struct YAMLReader {
     /// Doubled keys that were renamed so that the YAML parser goes on: the stand-in and the word it stands for.
     private var standIns: [String: String] = [:]
 
-    /// The root of the only document, as far as it can be read.
+    /// The root of the only document; absent where faults other than doubled keys leave too little to go on with.
     mutating func read(_ text: String) -> YAMLValue? {
         guard text.utf8.count <= ParsingLimits.fileBytes else {
             findings.append(Finding("E004", "the file is larger than 1 MB", at: .start))
@@ -17,7 +17,8 @@ struct YAMLReader {
             if findings.isEmpty { findings.append(Finding("E001", "the file is empty", at: .start)) }
             return nil
         }
-        return value(root, depth: 1, key: .start)
+        let value = value(root, depth: 1, key: .start)
+        return findings.allSatisfy { $0.code == "E003" } ? value : nil
     }
 
     /// Parses; a doubled key is renamed and told later by `entries(of:)`, because the parser stops at the first one and
@@ -75,7 +76,7 @@ struct YAMLReader {
 
     private mutating func value(_ node: Yams.Node, depth: Int, key: Place) -> YAMLValue {
         let place = node.mark.map { Place(line: $0.line, column: $0.column) } ?? key
-        if depth > ParsingLimits.depth + 1 {
+        if depth > ParsingLimits.depth, node.scalar == nil {
             let message = "more than \(ParsingLimits.depth) mappings and lists within each other"
             if findings.last?.code != "E004" { findings.append(Finding("E004", message, at: place)) }
             return YAMLValue(place: place, content: .list([]))
