@@ -10,7 +10,7 @@ public struct AppContext: RequestContext {
     /// Language of the answer.
     public var language = Language.en
     /// Who asks.
-    var visitor = Visitor.stranger
+    var guest = Guest.stranger
     /// The fields of a form's body; absent for every other body.
     var fields = FormFields()
 
@@ -22,6 +22,6 @@ public struct AppContext: RequestContext {
 
     /// Who sends commands; absent while nobody is signed in.
     public var caller: Caller? {
-        visitor.signedIn.map { .person($0.person, session: $0.session) }
+        guest.signedIn.map { .person($0.person, session: $0.session) }
     }
 }

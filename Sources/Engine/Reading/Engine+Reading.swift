@@ -153,7 +153,7 @@ extension Engine {
 
     private static let absent = EngineError(.notFound, "There is no such request, or it is not yours to see.")
 
-    private func looking<T: Sendable>(
+    func looking<T: Sendable>(
         _ body: @Sendable (borrowing Transaction) throws -> T
     ) async throws(EngineError) -> T {
         do {

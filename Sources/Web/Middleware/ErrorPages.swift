@@ -16,7 +16,7 @@ struct ErrorPages: RouterMiddleware {
 
     func handle(_ request: Request, context: AppContext, next: Next) async throws -> Response {
         do {
-            if context.visitor.isUnknown { throw PageFault.unavailable }
+            if context.guest.isUnknown { throw PageFault.unavailable }
             return try await next(request, context)
         } catch {
             let known = known(error, request)
@@ -75,7 +75,7 @@ struct ErrorPages: RouterMiddleware {
     /// Engine refusals that no page has answered at its form.
     private func answer(_ error: EngineError, _ request: Request, _ context: AppContext) -> Response {
         let words = frame.words(context)
-        if error.code == .notFound, context.visitor.person == nil, request.method == .get,
+        if error.code == .notFound, context.guest.person == nil, request.method == .get,
             let next = LocalPath(request.uri.string)
         {
             return frame.redirect(to: "/sign-in?next=\(next.text.percentEncoded)")
@@ -105,7 +105,7 @@ struct ErrorPages: RouterMiddleware {
     }
 
     private func ways(_ words: Words, _ context: AppContext) -> MessagePage.Action {
-        context.visitor.person == nil
+        context.guest.person == nil
             ? MessagePage.Action(text: words.page("signIn.title"), href: "/sign-in")
             : MessagePage.Action(text: words.page("home.title"), href: "/")
     }

@@ -18,7 +18,7 @@ struct FormGuard: RouterMiddleware {
         let isSafe = [.get, .head, .options].contains(request.method)
         guard !isSafe, !request.isForAPI else { return try await next(request, context) }
         guard Self.isOwn(request.headers, origin: origin) else { throw PageFault.forgedForm }
-        guard let binding = context.visitor.binding, let token = context.fields[Self.field],
+        guard let binding = context.guest.binding, let token = context.fields[Self.field],
             key.isFormToken(token, for: binding)
         else { throw PageFault.forgedForm }
         return try await next(request, context)

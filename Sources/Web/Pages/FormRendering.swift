@@ -31,8 +31,9 @@ struct FormRendering: Sendable {
         return .section(lines)
     }
 
-    /// The words of a fault: the form's own, the event's, else the built-in ones.
+    /// The words of a fault: the form's own, the event's, else the built-in ones; a whole key, with dots, is taken as such.
     func text(of error: FieldError) -> String {
+        if error.error.contains("."), let text = words.text(error.error, of: workflow, error.values) { return text }
         for key in ["forms.\(form).errors.\(error.error)", "events.\(event).errors.\(error.error)", "fields.\(error.error)"] {
             if let text = words.text(key, of: workflow, error.values) { return text }
         }

@@ -58,13 +58,13 @@ struct PageFrame: Sendable {
 
     private func frame(_ page: Page, _ request: Request, _ context: AppContext) -> [String: PageValue] {
         let words = words(context)
-        let person = context.visitor.person
+        let person = context.guest.person
         let path = LocalPath(request.method == .get ? request.uri.string : page.returnPath) ?? .home
         return [
             "lang": .text(context.language.rawValue), "t": words.tree, "title": .text(page.title),
             "hasErrors": .flag(page.hasErrors), "styleSheet": .text(styleSheetPath),
             "vendor": .text(settings.vendorName), "supportEmail": .text(settings.supportEmail),
-            "token": .text(context.visitor.binding.map { key.formToken(for: $0) } ?? ""),
+            "token": .text(context.guest.binding.map { key.formToken(for: $0) } ?? ""),
             "path": .text(path.text), "mainForm": .flag(page.hasMainForm),
             "otherLanguage": .text(context.language.other.rawValue),
             "otherLanguageName": .text(context.language.other.ownName),

@@ -1,7 +1,7 @@
 import Engine
 
 /// The browser in front of us, and the person in it.
-struct Visitor: Sendable {
+struct Guest: Sendable {
     /// A person with a session.
     struct SignedIn: Sendable {
         /// The person with all verified addresses.
@@ -18,7 +18,7 @@ struct Visitor: Sendable {
     var isUnknown = false
 
     /// Somebody's first visit.
-    static let stranger = Visitor()
+    static let stranger = Guest()
 
     /// What form tokens are bound to: the session, or the browser before there is one.
     var binding: String? { signedIn.map { "session:\($0.session)" } ?? browser.map { "browser:\($0)" } }

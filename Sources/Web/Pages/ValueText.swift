@@ -1,0 +1,29 @@
+import Statecharts
+
+/// A value of a context as people read it.
+struct ValueText {
+    let words: Words
+    let workflow: String
+
+    /// The text; records line by line, an option by its words.
+    func text(_ value: Value, of type: ValueType, under path: String) -> String {
+        switch value {
+        case .boolean(let flag): return words.page(flag ? "value.yes" : "value.no")
+        case .integer(let number): return "\(number)"
+        case .text(let text):
+            guard case .enumeration = type else { return text }
+            return words.text("\(path).options.\(text)", of: workflow) ?? text
+        case .timestamp(let at): return DateText(words.language).moment(at)
+        case .duration(let span): return span.iso8601
+        case .person(let person): return person.email
+        case .list(let values):
+            guard case .list(of: let element, min: _, max: _) = type else { return "" }
+            return values.map { text($0, of: element, under: path) }.joined(separator: words.page("site.comma"))
+        case .record(let record):
+            guard case .record(let fields) = type else { return "" }
+            return fields.compactMap { field in
+                record[field.name].map { text($0, of: field.type, under: "\(path).\(field.name)") }
+            }.joined(separator: "\n")
+        }
+    }
+}
