@@ -1,9 +1,10 @@
 import Engine
 import Hummingbird
+import Onboarding
 
 extension AppContext {
     /// The person who is signed in, or the way to sign in and back to this page.
-    func signedIn(_ request: Request) throws -> (person: Guest.SignedIn, caller: Caller) {
+    func signedIn(_ request: Request) throws -> (person: SignedIn, caller: Caller) {
         guard let signedIn = guest.signedIn, let caller else {
             let back = request.method == .get ? LocalPath(request.uri.string) : nil
             throw PageFault.signInNeeded(next: back ?? .home)

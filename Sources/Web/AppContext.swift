@@ -1,5 +1,7 @@
 public import Engine
 public import Hummingbird
+import NIOCore
+import Onboarding
 
 /// What is known of a request while it is answered.
 public struct AppContext: RequestContext {
@@ -9,19 +11,22 @@ public struct AppContext: RequestContext {
     public var requestID = ""
     /// Language of the answer.
     public var language = Language.en
+    /// Network address of the other side, as the socket says; empty without one.
+    public let remoteAddress: String
     /// Who asks.
     var guest = Guest.stranger
-    /// The fields of a form's body; absent for every other body.
+    /// The fields of a form's body; none for every other body.
     var fields = FormFields()
 
     /// Made by the server for each request.
-    public init(source: ApplicationRequestContextSource) { coreContext = CoreRequestContextStorage(source: source) }
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = source.channel.remoteAddress?.ipAddress ?? ""
+    }
 
     /// Largest body that is read, in bytes.
     public var maxUploadSize: Int { Limits.bodyBytes }
 
     /// Who sends commands; absent while nobody is signed in.
-    public var caller: Caller? {
-        guest.signedIn.map { .person($0.person, session: $0.session) }
-    }
+    public var caller: Caller? { guest.signedIn?.caller }
 }

@@ -15,5 +15,5 @@ public enum Limits {
     /// How long typed values wait while the person updates the profile.
     static let draft = Span.hours(1)
     /// How long an unsigned browser keeps the name that its sign-in codes are bound to.
-    static let browserSeconds = 86_400 * 30
+    static let browserSeconds = 86_400 * 365
 }

@@ -75,7 +75,7 @@ struct ErrorPages: RouterMiddleware {
     /// Engine refusals that no page has answered at its form.
     private func answer(_ error: EngineError, _ request: Request, _ context: AppContext) -> Response {
         let words = frame.words(context)
-        if error.code == .notFound, context.guest.person == nil, request.method == .get,
+        if error.code == .notFound, context.guest.signedIn == nil, request.method == .get,
             let next = LocalPath(request.uri.string)
         {
             return frame.redirect(to: "/sign-in?next=\(next.text.percentEncoded)")
@@ -105,7 +105,7 @@ struct ErrorPages: RouterMiddleware {
     }
 
     private func ways(_ words: Words, _ context: AppContext) -> MessagePage.Action {
-        context.guest.person == nil
+        context.guest.signedIn == nil
             ? MessagePage.Action(text: words.page("signIn.title"), href: "/sign-in")
             : MessagePage.Action(text: words.page("home.title"), href: "/")
     }

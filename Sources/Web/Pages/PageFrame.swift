@@ -2,6 +2,7 @@ import Crypto
 import Engine
 import HTTPTypes
 import Hummingbird
+import Onboarding
 import Statecharts
 
 /// What every page needs: settings, words, templates, time, and the frame around each page's own content.
@@ -58,7 +59,7 @@ struct PageFrame: Sendable {
 
     private func frame(_ page: Page, _ request: Request, _ context: AppContext) -> [String: PageValue] {
         let words = words(context)
-        let person = context.guest.person
+        let person = context.guest.signedIn?.person
         let path = LocalPath(request.method == .get ? request.uri.string : page.returnPath) ?? .home
         return [
             "lang": .text(context.language.rawValue), "t": words.tree, "title": .text(page.title),
@@ -69,7 +70,7 @@ struct PageFrame: Sendable {
             "otherLanguage": .text(context.language.other.rawValue),
             "otherLanguageName": .text(context.language.other.ownName),
             "person": .flag(person != nil),
-            "personName": .text(person.map { $0.name.isEmpty ? $0.email : $0.name } ?? ""),
+            "personName": .text(person.map { $0.profile.fullName.isEmpty ? $0.email : $0.profile.fullName } ?? ""),
             "personEmail": .text(person?.email ?? ""),
             "offersSignIn": .flag(!request.uri.path.hasPrefix("/sign-in") && !page.isFault),
             "onHome": .flag(request.uri.path == "/"), "onTasks": .flag(request.uri.path == "/tasks"),

@@ -1,6 +1,7 @@
 import Engine
 import HTTPTypes
 import Hummingbird
+import Onboarding
 import Statecharts
 
 /// The form that begins a workflow: `/start/{workflow}`, filled from an earlier one by `?from=ID`.

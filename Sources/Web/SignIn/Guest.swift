@@ -1,19 +1,11 @@
-import Engine
+import Onboarding
 
 /// The browser in front of us, and the person in it.
 struct Guest: Sendable {
-    /// A person with a session.
-    struct SignedIn: Sendable {
-        /// The person with all verified addresses.
-        var person: DirectoryPerson
-        /// Opaque id of the session, never its secret.
-        var session: String
-    }
-
     /// Absent while nobody is signed in.
     var signedIn: SignedIn?
-    /// The random name of this browser, from its own cookie; absent at its first visit.
-    var browser: String?
+    /// What this browser keeps so that a sign-in code works in it alone; absent where it takes no cookies.
+    var browser: BrowserSecret?
     /// Whether the session could not be read because the store did not answer.
     var isUnknown = false
 
@@ -21,8 +13,5 @@ struct Guest: Sendable {
     static let stranger = Guest()
 
     /// What form tokens are bound to: the session, or the browser before there is one.
-    var binding: String? { signedIn.map { "session:\($0.session)" } ?? browser.map { "browser:\($0)" } }
-
-    /// The person, where somebody is signed in.
-    var person: DirectoryPerson? { signedIn?.person }
+    var binding: String? { signedIn.map { "session:\($0.session)" } ?? browser.map { "browser:\($0.cookie)" } }
 }
