@@ -5,11 +5,18 @@ public import Storage
 /// Makes, checks and revokes bearer tokens.
 public struct APITokens: Sendable {
     private let database: any Database
+    private let security: SecurityLog
     private let random: @Sendable (_ bytes: Int) -> [UInt8]
 
     /// Makes the door to tokens.
-    public init(database: any Database, random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes) {
+    ///
+    /// - Parameter security: is told of every new and revoked token.
+    public init(
+        database: any Database, security: SecurityLog,
+        random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
+    ) {
         self.database = database
+        self.security = security
         self.random = random
     }
 
@@ -29,7 +36,7 @@ public struct APITokens: Sendable {
             tx.write(
                 TokenSQL.insert, .text(id), .bytes(secret.hash), .text(person.id), .text(name),
                 .integer(now.microseconds), .integer(token.expiresAt.microseconds))
-            SecurityLog.write("token-created", id: event, data: ["token": id], now: now, in: tx)
+            log("token-created", person.email, token: id, event: event, now: now, in: tx)
         }
         return (token, secret.text)
     }
@@ -70,8 +77,21 @@ public struct APITokens: Sendable {
     }
 
     /// Ends a token at once, by its id; ids of other people's tokens change nothing.
-    public func revoke(_ id: String, of personID: String) async throws {
-        try await database.transaction { tx in tx.write(TokenSQL.revoke, .text(id), .text(personID)) }
+    public func revoke(_ id: String, of person: Person, now: Timestamp) async throws {
+        let event = makeID(now)
+        try await database.transaction { tx in
+            guard try tx.changed(TokenSQL.revoke, .text(id), .text(person.id)) == 1 else { return }
+            log("token-revoked", person.email, token: id, event: event, now: now, in: tx)
+        }
+    }
+
+    private func log(
+        _ code: String, _ email: String, token: String, event: String, now: Timestamp, in tx: borrowing Transaction
+    ) {
+        let data = JSON.object([("token", .string(token))])
+        security.record(
+            code, caller: email, instance: nil, data: data.canonicalText, id: event,
+            now: now, in: tx)
     }
 
     private func makeID(_ now: Timestamp) -> String {

@@ -14,6 +14,7 @@ public struct SignIn: Sendable {
 
     let database: any Database
     let post: Post
+    let security: SecurityLog
     let render: Render
     let random: @Sendable (_ bytes: Int) -> [UInt8]
     let slowHash: SlowHash
@@ -22,9 +23,10 @@ public struct SignIn: Sendable {
     ///
     /// - Parameters:
     ///   - outbox: takes the mails with the codes.
+    ///   - security: is told of every sign-in, wrong code and limit that was met.
     ///   - render: writes them from the template `common/sign-in-code`.
     public init(
-        database: any Database, outbox: Outbox, render: @escaping Render,
+        database: any Database, outbox: Outbox, security: SecurityLog, render: @escaping Render,
         random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
     ) {
         self.init(
@@ -32,16 +34,18 @@ public struct SignIn: Sendable {
             post: { mail, address, notAfter, now, tx in
                 try outbox.queue(mail, kind: "sign-in-code", to: address, notAfter: notAfter, now: now, in: tx)
             },
-            render: render, random: random)
+            security: security, render: render, random: random)
     }
 
     /// Makes the door with another way out for mails; fewer rounds of the slow hash are for tests.
     public init(
-        database: any Database, post: @escaping Post, render: @escaping Render, hashRounds: Int = 60_000,
+        database: any Database, post: @escaping Post, security: SecurityLog, render: @escaping Render,
+        hashRounds: Int = 60_000,
         random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
     ) {
         self.database = database
         self.post = post
+        self.security = security
         self.render = render
         self.random = random
         self.slowHash = SlowHash(rounds: hashRounds)
@@ -90,7 +94,7 @@ public struct SignIn: Sendable {
         guard SlowHash.isEqual(hash, row.hash) else {
             let left = SignInLimits.triesPerCode - row.tries
             let event = makeID(now)
-            try await database.transaction { tx in SecurityLog.write("wrong-code", id: event, now: now, in: tx) }
+            try await database.transaction { tx in log("wrong-code", address, event: event, now: now, in: tx) }
             throw left > 0 ? SignInRefusal.wrong(triesLeft: left) : .tooManyTries
         }
         let secret = SessionSecret(random: random)
@@ -104,7 +108,7 @@ public struct SignIn: Sendable {
             tx.write(
                 SignInCodeSQL.knowBrowser, .text(address.key), .bytes(browser.hash), .integer(now.microseconds))
             SessionTable.insert(id: session, secret: secret, person: person.id, visitor: visitor, now: now, in: tx)
-            SecurityLog.write("signed-in", id: event, data: ["session": session], now: now, in: tx)
+            log("signed-in", address, session: session, event: event, now: now, in: tx)
             return person
         }
         guard let person else { throw SignInRefusal.expired }
@@ -125,7 +129,7 @@ public struct SignIn: Sendable {
         let counts = try SignInCodeTable.counts(of: address, browser: row.browser, now: now, in: tx)
         if let oldest = counts.refusedSince {
             let wait = (oldest.adding(.hours(1)).microseconds - now.microseconds + 999_999) / 1_000_000
-            SecurityLog.write("code-limit", id: makeID(now), now: now, in: tx)
+            log("code-limit", address, event: makeID(now), now: now, in: tx)
             return .tooManyCodes(retryAfterSeconds: Int(max(1, wait)))
         }
         let person = try PersonTable.person(address: address, in: tx)
@@ -138,6 +142,16 @@ public struct SignIn: Sendable {
         let request = mail(code, person, address, visitor, language: language, until: row.expiresAt, now: now)
         try post(try render(request), address.text, row.expiresAt, now, tx)
         return nil
+    }
+
+    private func log(
+        _ code: String, _ address: EmailAddress, session: String? = nil, event: String, now: Timestamp,
+        in tx: borrowing Transaction
+    ) {
+        let data = JSON.object(session.map { [("session", .string($0))] } ?? [])
+        security.record(
+            code, caller: address.text, instance: nil, data: data.canonicalText, id: event,
+            now: now, in: tx)
     }
 
     private func mail(

@@ -11,7 +11,7 @@ enum AccountEventTable {
         let members = detail.sorted { $0.key < $1.key }.map { (name: $0.key, value: JSON.string($0.value)) }
         tx.write(
             AccountEventSQL.insert, .text(account), .integer(now.microseconds), .text(orNull: person),
-            .text(verb.rawValue), .text(String(decoding: JSON.object(members).canonical, as: UTF8.self)))
+            .text(verb.rawValue), .text(JSON.object(members).canonicalText))
     }
 
     static func events(of account: String, in tx: borrowing Transaction) throws -> [AccountEvent] {
