@@ -56,7 +56,9 @@ public enum MIME {
         return bytes
     }
 
-    /// Plain where that is safe and short, else encoded words of at most 45 bytes, one a line, cut between scalars.
+    /// Plain where that is safe and short, else encoded words, one a line, cut between scalars.
+    ///
+    /// 45 bytes give a line of 73 characters; the first line holds the header's name as well.
     private static func words(_ text: String, in header: String, isPlain: (UInt8) -> Bool) -> String {
         let bytes = text.utf8
         let blank = UInt8(ascii: " ")
@@ -68,7 +70,8 @@ public enum MIME {
         var pieces: [[UInt8]] = [[]]
         for scalar in text.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
-            if pieces[pieces.count - 1].count + bytes.count > 45 { pieces.append([]) }
+            let limit = pieces.count == 1 ? 39 : 45
+            if pieces[pieces.count - 1].count + bytes.count > limit { pieces.append([]) }
             pieces[pieces.count - 1] += bytes
         }
         return pieces.map { "=?UTF-8?B?\(Data($0).base64EncodedString())?=" }.joined(separator: "\r\n ")
@@ -125,9 +128,10 @@ extension MIME {
         return value
     }
 
-    /// Printable ASCII without what has a meaning in a header.
+    /// Printable ASCII without what has a meaning in a header, and nothing that reads as an encoded word.
     private static func isToken(_ value: String) -> Bool {
         let refused = Array("<>()[]:;,\\\" ".utf8)
-        return value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !refused.contains($0) }
+        return value.utf8.firstRange(of: "=?".utf8) == nil
+            && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !refused.contains($0) }
     }
 }

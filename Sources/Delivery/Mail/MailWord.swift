@@ -11,11 +11,11 @@ struct MailWord: MustacheCustomRenderable, MustacheParent {
     func child(named: String) -> Any? { nil }
 }
 
-/// Named words: `vendor.name`, `recipient.email`.
+/// Named words: `vendor.name`, `recipient.email`; inside a section of them every other name means what it means outside.
 struct MailWords: MustacheParent {
     let words: [String: String]
 
-    func child(named: String) -> Any? { words[named].map { MailWord(renderText: $0) } ?? .absent }
+    func child(named: String) -> Any? { words[named].map { MailWord(renderText: $0) } }
 }
 
 /// The texts that all mails share, `{{t.name}}`, with their placeholders filled.

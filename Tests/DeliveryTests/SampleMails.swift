@@ -1,0 +1,85 @@
+import Delivery
+import Engine
+import Statecharts
+import Storage
+
+/// Every mail that the repository ships, with sample values.
+enum SampleMails {
+    /// A mail with what it is given.
+    struct Sample {
+        let folder: String
+        let name: String
+        let values: Record
+        /// Path of the button's page.
+        var link: String?
+        /// Whether it asks for something until a time.
+        var isTask = false
+    }
+
+    static let vendor = VendorSettings(
+        name: "Example Systems", supportAddress: "support@vendor.example", publicURL: "https://genkan.vendor.example",
+        fromAddress: "genkan@vendor.example")
+    /// 2026-11-21T07:30:00Z.
+    static let now = Timestamp(microseconds: 1_795_246_200_000_000)
+    static let taro = DirectoryPerson(
+        id: "p1", email: "taro@xyz-manufacture.example", addresses: ["taro@xyz-manufacture.example"], language: "ja",
+        name: "山田 太郎")
+
+    /// The files that the program carries, by path.
+    static var files: [String: String] {
+        let files = AssetTable.workflows.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) }
+        return Dictionary(uniqueKeysWithValues: files)
+    }
+
+    static func catalog() throws -> TextCatalog { try TextCatalog(files: files) }
+
+    static func renderer() throws -> MailRenderer { try MailRenderer(catalog: catalog(), vendor: vendor) }
+
+    static let all: [Sample] = [
+        Sample(
+            folder: "account-request", name: "activate-account", values: account, link: "/l/Zm9vYmFyYmF6cXV4",
+            isTask: true),
+        Sample(
+            folder: "account-request", name: "activation-reminder", values: account, link: "/l/Zm9vYmFyYmF6cXV4",
+            isTask: true),
+        Sample(folder: "account-request", name: "account-activated", values: activated, link: "/next-steps"),
+        Sample(
+            folder: "account-request", name: "request-expired", values: account, link: "/start/account-request?from=01"),
+        Sample(
+            folder: "agreement", name: "agreement-pending",
+            values: ["accountName": .text("XYZ Manufacture"), "version": .integer(1), "effectiveAt": .timestamp(now)],
+            link: "/l/Zm9vYmFyYmF6cXV4", isTask: true),
+        Sample(
+            folder: "common", name: "sign-in-code",
+            values: [
+                "browser": .text("Firefox 145"), "address": .text("2001:db8::7"), "requestedAt": .timestamp(now),
+            ], isTask: true),
+    ]
+
+    private static let account: Record = [
+        "accountName": .text("XYZ Manufacture"), "identifier": .text("xyz-manufacture.example"),
+    ]
+    private static let address: Record = [
+        "country": .text("JP"), "line1": .text("丸の内1-1"), "city": .text("千代田区"), "state": .text("東京都"),
+        "postalCode": .text("100-0001"),
+    ]
+    private static let activated: Record = account.merging([
+        "headquarters": .record(address), "limited": .boolean(false), "requester": .person(taro.reference),
+        "approver": .person(taro.reference),
+    ]) { $1 }
+
+    /// A request for the mail of this name.
+    static func request(
+        _ name: String, in languages: [String], values: Record = [:], to recipient: DirectoryPerson = taro
+    ) -> MailRequest? {
+        guard let mail = all.first(where: { $0.name == name }) else { return nil }
+        let isSignIn = mail.link == nil
+        let reference = isSignIn ? nil : "AR-7KQ2-M9"
+        return MailRequest(
+            workflow: mail.folder, template: mail.name, recipient: recipient, languages: languages,
+            values: mail.values.merging(values) { $1 }, reference: reference,
+            link: mail.link.map { vendor.publicURL + $0 },
+            code: isSignIn ? "40718263" : mail.isTask ? reference : nil,
+            until: now.adding(isSignIn ? .minutes(10) : .days(30)), now: now)
+    }
+}
