@@ -42,7 +42,10 @@ let package = Package(
         .target(name: "Statecharts", dependencies: ["Yams", crypto], swiftSettings: settings),
         .target(
             name: "Storage",
-            dependencies: ["CAssets", .product(name: "GRDB", package: "GRDB.swift"), crypto],
+            dependencies: [
+                "CAssets", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
+            ],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
         .target(

@@ -2,7 +2,7 @@ import GRDB
 
 /// A store in one SQLite file: write-ahead log, `synchronous = FULL`, foreign keys on, one writer.
 ///
-/// Writes run one after the other on a thread of their own; reads run beside them on read-only connections, each on the
+/// Writes run one after the other on a queue of their own; reads run beside them on read-only connections, each on the
 /// snapshot of its beginning. Another process that holds the lock is waited for, at most 5 s.
 public final class SQLiteDatabase: Database {
     private let writer: SQLiteWriter
@@ -13,10 +13,6 @@ public final class SQLiteDatabase: Database {
         self.pool = pool
     }
 
-    deinit {
-        writer.stop()
-    }
-
     /// Opens the file at `path` and makes it, and its folder, if they are missing.
     ///
     /// A file we make may be read and written by its owner only (0600), a folder likewise (0700).
@@ -24,13 +20,8 @@ public final class SQLiteDatabase: Database {
     ///   each with a message that says how to mend it.
     public static func open(path: String) async throws -> SQLiteDatabase {
         let writer = SQLiteWriter()
-        do {
-            let pool = try await writer.open(SQLiteFile(path: path))
-            return SQLiteDatabase(writer: writer, pool: pool)
-        } catch {
-            writer.stop()
-            throw error
-        }
+        let pool = try await writer.open(SQLiteFile(path: path))
+        return SQLiteDatabase(writer: writer, pool: pool)
     }
 
     /// See ``Database/transaction(_:)``.
@@ -38,7 +29,7 @@ public final class SQLiteDatabase: Database {
         try await writer.transaction(body)
     }
 
-    /// See ``Database/read(_:)``; a cancelled task stops reading.
+    /// See ``Database/read(_:)``; throws `CancellationError` when the calling task is cancelled.
     public func read<T: Sendable>(_ body: @Sendable (borrowing Transaction) throws -> T) async throws -> T {
         do {
             return try await pool.read { connection in
@@ -47,6 +38,8 @@ public final class SQLiteDatabase: Database {
                 try port.flush()
                 return value
             }
+        } catch is DatabaseError where Task.isCancelled {
+            throw CancellationError()  // the statement was interrupted, nothing is wrong with the store
         } catch let error as GRDB.DatabaseError {
             throw DatabaseError(error, statement: "read", transactionEnded: true)
         }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// A transaction on one SQLite connection.
@@ -24,7 +23,7 @@ final class SQLitePort: TransactionPort {
         queued.removeAll(keepingCapacity: true)
         for write in writes {
             try attempt(write.statement.name) {
-                try prepared(write.statement, write.values).execute()
+                try prepared(write.statement).run(write.values)
             }
         }
     }
@@ -32,24 +31,14 @@ final class SQLitePort: TransactionPort {
     func rows(_ statement: Statement, _ values: [SQLValue]) throws -> [Row] {
         try flush()
         return try attempt(statement.name) {
-            let query = try prepared(statement, values)
-            let columns = query.columnNames
-            let cursor = try GRDB.Row.fetchCursor(query)
-            var rows: [Row] = []
-            while let row = try cursor.next() {
-                let values = try columns.indices.map { index in
-                    try value(row[index], of: columns[index], in: statement)
-                }
-                rows.append(Row(statement: statement.name, columns: columns, values: values))
-            }
-            return rows
+            try prepared(statement).rows(values, name: statement.name)
         }
     }
 
     func changed(_ statement: Statement, _ values: [SQLValue]) throws -> Int {
         try flush()
         return try attempt(statement.name) {
-            try prepared(statement, values).execute()
+            try prepared(statement).run(values)
             return connection.changesCount
         }
     }
@@ -71,16 +60,18 @@ final class SQLitePort: TransactionPort {
 
     func run(script: String, name: String) throws {
         try flush()
-        try attempt(name) { try connection.execute(sql: script) }
-        guard connection.isInsideTransaction else {
-            let error = DatabaseError(
-                .other,
-                statement: name,
-                message: "the script ended its transaction; take begin, commit and rollback out of it",
-                transactionEnded: true,
-            )
-            failure = error
-            throw error
+        try attempt(name) {
+            let statements = try connection.allStatements(sql: script)
+            while let statement = try statements.next() {
+                // so SQLite describes commit, rollback, savepoint and release; begin it refuses by itself
+                guard !statement.isReadonly || statement.columnCount > 0 else {
+                    throw GRDB.DatabaseError(
+                        resultCode: .SQLITE_ERROR,
+                        message: "the script would end its transaction; take commit, rollback and pragmas out of it",
+                    )
+                }
+                try statement.execute()
+            }
         }
     }
 
@@ -114,7 +105,7 @@ final class SQLitePort: TransactionPort {
     }
 
     private func control(_ sql: String) throws {
-        try attempt(sql) { try connection.cachedStatement(sql: sql).execute() }
+        try attempt(sql) { try PreparedStatement(sql, on: connection).run([]) }
     }
 
     private func attempt<T>(_ name: String, _ body: () throws -> T) throws -> T {
@@ -128,33 +119,7 @@ final class SQLitePort: TransactionPort {
         }
     }
 
-    private func prepared(_ statement: Statement, _ values: [SQLValue]) throws -> GRDB.Statement {
-        let prepared = try connection.cachedStatement(sql: statement.sqlite)
-        try prepared.setArguments(StatementArguments(values.map(Self.argument)))
-        return prepared
-    }
-
-    private static func argument(_ value: SQLValue) -> DatabaseValue {
-        switch value {
-        case .null: .null
-        case .integer(let integer): integer.databaseValue
-        case .text(let text): text.databaseValue
-        case .bytes(let bytes): Data(bytes).databaseValue
-        }
-    }
-
-    private func value(_ found: DatabaseValue, of column: String, in statement: Statement) throws -> SQLValue {
-        switch found.storage {
-        case .null: return .null
-        case .int64(let integer): return .integer(integer)
-        case .string(let text): return .text(text)
-        case .blob(let data): return .bytes([UInt8](data))
-        case .double:
-            throw DatabaseError(
-                .unexpectedRow,
-                statement: statement.name,
-                message: "column \(column) of \(statement.name) is a float, and there are no floats",
-            )
-        }
+    private func prepared(_ statement: Statement) throws -> PreparedStatement {
+        try PreparedStatement(statement.sqlite, on: connection)
     }
 }

@@ -1,17 +1,12 @@
 import GRDB
 
-/// The one writer: runs on its own thread, so that waiting for the disk blocks nobody else's Swift.
+/// The one writer: runs on a queue of its own, so that waiting for the disk blocks nobody else's Swift.
 actor SQLiteWriter {
-    private let executor = ThreadExecutor(name: "sqlite-writer")
+    private let executor = QueueExecutor(label: "genkan.sqlite-writer")
     private var pool: DatabasePool?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe executor.asUnownedSerialExecutor()
-    }
-
-    /// Ends the thread once its work is done; nothing may be asked of this writer afterwards.
-    nonisolated func stop() {
-        executor.stop()
     }
 
     func open(_ file: SQLiteFile) throws -> DatabasePool {
