@@ -82,3 +82,99 @@ enum Charts {
           stopped: { title: { en: Stopped, ja: 停止 }, final: true }
         """
 }
+
+extension Charts {
+    /// Two nominees get an instance each; a child may refuse.
+    static let parent = """
+        workflow: parent
+        version: 1
+        title: { en: Parent, ja: 親 }
+        asker: asker
+        watch: [asker]
+        roles: { asker: context.asker }
+        context:
+          asker: person
+          people: { type: list, of: email, max: 5, default: [] }
+        start:
+          submit:
+            by: signedIn
+            form: [people]
+            set: [people, { asker: caller.person }]
+            to: ready
+        states:
+          ready:
+            title: { en: Ready, ja: 準備完了 }
+            standing: [done]
+            on:
+              invite:
+                by: asker
+                start: { workflow: child, event: open, each: { someone: context.people }, with: { person: someone } }
+              done: { by: asker, to: finished }
+          finished:
+            title: { en: Finished, ja: 終了 }
+            final: true
+            entry:
+              start: { workflow: child, event: open, each: { someone: context.people }, with: { person: someone } }
+        """
+
+    /// At most one open child per person.
+    static let child = """
+        workflow: child
+        version: 1
+        title: { en: Child, ja: 子 }
+        asker: person
+        key: [context.person]
+        watch: [person]
+        roles: { person: context.person }
+        context: { person: person }
+        start:
+          open: { by: system, form: [person], set: [person], to: invited }
+        states:
+          invited:
+            title: { en: Invited, ja: 招待中 }
+            standing: [accept]
+            on: { accept: { by: person, to: accepted } }
+          accepted: { title: { en: Accepted, ja: 承諾 }, final: true }
+        """
+
+    /// Actions that write, refuse, and are handled or not; timers of one name armed by two states.
+    static let acting = """
+        workflow: acting
+        version: 1
+        title: { en: Acting, ja: 実行 }
+        asker: asker
+        watch: [asker]
+        roles: { asker: context.asker }
+        context:
+          asker: person
+          written: { type: text, max: 60, optional: true, personal: false }
+        actions:
+          write: { with: { word: text }, result: { written: text }, refused: [full] }
+          refuse: { with: { word: text }, refused: [taken] }
+        start:
+          begin: { by: signedIn, set: { asker: caller.person }, to: first }
+        states:
+          first:
+            title: { en: First, ja: 一 }
+            on:
+              both:
+                by: asker
+                do:
+                  - { action: write, with: { word: "'kept?'" }, into: [written] }
+                  - { action: refuse, with: { word: "'x'" }, refused: { taken: other } }
+                to: second
+              alone: { by: asker, do: [{ action: refuse, with: { word: "'x'" }, refused: { taken: other } }], to: second }
+              unhandled: { by: asker, do: [{ action: refuse, with: { word: "'x'" } }], to: second }
+              write: { by: asker, do: [{ action: write, with: { word: "'w'" }, into: [written] }], to: second }
+            after: { pass: { at: P1D, to: second } }
+          second:
+            title: { en: Second, ja: 二 }
+            on: { on: { by: asker, to: third } }
+            after: { pass: { at: P5D, to: third } }
+          third:
+            title: { en: Third, ja: 三 }
+            on: { back: { by: asker, to: second } }
+            after: { pass: { at: P9D, to: other } }
+          other: { title: { en: Other, ja: 他 }, final: true }
+        """
+}

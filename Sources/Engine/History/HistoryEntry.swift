@@ -80,7 +80,7 @@ struct HistoryEntry {
         var members: [(name: String, value: JSON)] = []
         if let role = author.role { members.append(("role", .string(role))) }
         if let staff = author.staff { members.append(("staff", .string(staff))) }
-        if let who = author.who { members.append(("who", personal.digest(.string(who), at: "by.who"))) }
+        if let who = author.who { members.append(("who", personal.digest(.string(who), at: "by"))) }
         if let other = author.onBehalfOf { members.append(("for", personal.digest(.string(other), at: "by.for"))) }
         if let reason = author.reason { members.append(("reason", personal.digest(.string(reason), at: "by.reason"))) }
         return .object(members)

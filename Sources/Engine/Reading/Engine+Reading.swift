@@ -208,7 +208,7 @@ extension HistoryItem {
             throw BrokenInvariant("entry \(row.revision) cannot be read", instance: viewing.work.row.id)
         }
         let personal = row.fields.map(PersonalValues.read) ?? [:]
-        let email = (personal["by.who"] ?? personal["by.for"])?.stringValue
+        let email = (personal["by"] ?? personal["by.for"])?.stringValue
         let isOwn = email.map { viewing.caller.person?.isSame(as: PersonReference(email: $0)) == true } ?? false
         let isTold = isOwn || viewing.caller == .system
         let states = (json["state"]?.arrayValue ?? []).compactMap(\.stringValue)
