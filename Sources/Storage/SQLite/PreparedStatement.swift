@@ -3,7 +3,7 @@ import GRDBSQLite
 
 /// A statement out of the connection's cache, bound and stepped by SQLite's own functions.
 ///
-/// GRDB's way through `DatabaseValue` costs 10 µs a statement more (docs/decisions/0003). What it adds is transaction
+/// GRDB's way through `DatabaseValue` costs about 8 µs a statement more (docs/decisions/0003). What it adds is transaction
 /// observation, which nobody here uses; the cache and the pointer stay GRDB's.
 @safe struct PreparedStatement {
     private let cached: GRDB.Statement
@@ -61,7 +61,7 @@ import GRDBSQLite
         case .text(let text):
             unsafe sqlite3_bind_text(pointer, index, text, Int32(clamping: text.utf8.count), Self.copied)
         case .bytes(let bytes) where bytes.isEmpty:
-            // no bytes have no address, and no address would be null
+            // no bytes may have no address, and no address would bind null
             unsafe sqlite3_bind_zeroblob(pointer, index, 0)
         case .bytes(let bytes):
             unsafe sqlite3_bind_blob(pointer, index, bytes, Int32(clamping: bytes.count), Self.copied)
