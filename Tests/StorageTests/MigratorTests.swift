@@ -118,8 +118,12 @@ import Testing
             ])
         #expect(
             line.migrations == [Migration(name: "0001_a", sql: "select 1"), Migration(name: "0002_b", sql: "select 2")])
-        #expect(AssetTable.engine.first?.path == "SQL/engine/0001_instances.sqlite.sql")
-        #expect(AssetTable.onboarding.first?.path == "SQL/onboarding/0001_accounts.sqlite.sql")
-        #expect(AssetTable.engine.allSatisfy { $0.text.hasPrefix("--") })
+        for (name, assets, first) in [
+            ("engine", AssetTable.engine, "0001_instances"), ("onboarding", AssetTable.onboarding, "0001_accounts"),
+        ] {
+            let migrations = MigrationLine(name: name, assets: assets).migrations
+            #expect(migrations.first?.name == first)
+            #expect(migrations.allSatisfy { $0.sql.contains("create table") })
+        }
     }
 }
