@@ -86,6 +86,12 @@ static const unsigned char agreement_en_yaml[] = {
 static const unsigned char agreement_ja_yaml[] = {
 #embed "../../Workflows/texts/agreement/ja.yaml"
 };
+static const unsigned char common_api_en_yaml[] = {
+#embed "../../Workflows/texts/common/api.en.yaml"
+};
+static const unsigned char common_api_ja_yaml[] = {
+#embed "../../Workflows/texts/common/api.ja.yaml"
+};
 static const unsigned char common_document_html_mustache[] = {
 #embed "../../Workflows/texts/common/document.html.mustache"
 };
@@ -149,6 +155,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/texts/agreement/agreement-pending.ja.txt.mustache", agreement_agreement_pending_ja_txt_mustache),
     GENKAN_ASSET("Workflows/texts/agreement/en.yaml", agreement_en_yaml),
     GENKAN_ASSET("Workflows/texts/agreement/ja.yaml", agreement_ja_yaml),
+    GENKAN_ASSET("Workflows/texts/common/api.en.yaml", common_api_en_yaml),
+    GENKAN_ASSET("Workflows/texts/common/api.ja.yaml", common_api_ja_yaml),
     GENKAN_ASSET("Workflows/texts/common/document.html.mustache", common_document_html_mustache),
     GENKAN_ASSET("Workflows/texts/common/en.yaml", common_en_yaml),
     GENKAN_ASSET("Workflows/texts/common/ja.yaml", common_ja_yaml),

@@ -12,6 +12,8 @@ enum HeaderNames {
     static let forwarded = name("Forwarded")
     static let forwardedFor = name("X-Forwarded-For")
     static let forwardedHost = name("X-Forwarded-Host")
+    static let idempotencyKey = name("Idempotency-Key")
+    static let idempotentReplayed = name("Idempotent-Replayed")
 
     private static func name(_ text: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(text) else { preconditionFailure("'\(text)' is no header name") }

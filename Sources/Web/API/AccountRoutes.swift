@@ -1,0 +1,21 @@
+import Engine
+import Hummingbird
+import Onboarding
+import Statecharts
+
+/// Accounts as their members may see them; nobody else learns whether there is one (S-7).
+struct AccountRoutes: Sendable {
+    let accounts: Accounts
+    let time: any TimeSource
+
+    var all: [APIRoute] { [.get("/accounts/:account", use: show)] }
+
+    @Sendable private func show(_ call: APICall) async throws -> Response {
+        let name = try call.segment("account")
+        let viewer = call.signedIn.person
+        var view = try await accounts.account(identifier: name, viewer: viewer)
+        if view == nil { view = try await accounts.account(id: name, viewer: viewer) }
+        guard let view else { throw APIFault.notFound }
+        return .json(AccountWriter(viewer: viewer, now: time.now).account(view), in: call.words.language)
+    }
+}

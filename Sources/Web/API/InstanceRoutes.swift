@@ -1,0 +1,94 @@
+import Engine
+import HTTPTypes
+import Hummingbird
+import Statecharts
+
+/// Instances: start, look, send, history, and the caller's own.
+struct InstanceRoutes: Sendable {
+    let engine: Engine
+    /// Draws the key of a start that came without one (`commit.md` 9).
+    let random: @Sendable (_ bytes: Int) -> [UInt8]
+
+    var all: [APIRoute] {
+        [
+            .post("/workflows/:name/instances", use: start), .get("/instances", use: list),
+            .get("/instances/:id", use: show), .post("/instances/:id/events", use: send),
+            .get("/instances/:id/history", use: history),
+        ]
+    }
+
+    @Sendable private func start(_ call: APICall) async throws -> Response {
+        let name = try call.segment("name")
+        let key = try call.request.idempotencyKey()
+        let body = try await call.request.commandBody()
+        let answer = try await engine.send(
+            Command(
+                .start(workflow: name, event: body.event), data: body.data, caller: call.caller,
+                key: RequestKey(
+                    method: "POST", path: "\(JSONAPI.root)/workflows/\(name)/instances",
+                    key: key ?? "server-\(Hex.encode(random(16)))")))
+        return response(answer, status: .created, to: call)
+    }
+
+    @Sendable private func send(_ call: APICall) async throws -> Response {
+        let id = try instance(call)
+        let key = try call.request.idempotencyKey()
+        let revision = try call.request.wantedRevision()
+        let body = try await call.request.commandBody()
+        guard let event = body.event else {
+            throw APIFault.body([APIFault.BodyFault(pointer: "/event", error: .required)])
+        }
+        let answer = try await engine.send(
+            Command(
+                .event(id, event), data: body.data, caller: call.caller,
+                key: key.map { RequestKey(method: "POST", path: "\(Self.path(id))/events", key: $0) },
+                ifRevision: revision))
+        return response(answer, status: .ok, to: call)
+    }
+
+    @Sendable private func show(_ call: APICall) async throws -> Response {
+        let view = try await engine.instance(instance(call), as: call.caller)
+        return .json(
+            ViewWriter(words: call.words).instance(view), headers: [.eTag: Self.tag(view)], in: call.words.language)
+    }
+
+    @Sendable private func history(_ call: APICall) async throws -> Response {
+        let entries = try await engine.history(instance(call), as: call.caller)
+        let writer = ViewWriter(words: call.words)
+        return .json(JSON(members: ["entries": .array(entries.map(writer.entry))]), in: call.words.language)
+    }
+
+    @Sendable private func list(_ call: APICall) async throws -> Response {
+        let summaries = try await engine.instances(of: call.caller)
+        let writer = ViewWriter(words: call.words)
+        return .json(JSON(members: ["instances": .array(summaries.map(writer.summary))]), in: call.words.language)
+    }
+
+    /// A replay to somebody who lost sight of the instance tells its status and nothing else (`commit.md` 9).
+    private func response(_ answer: Answer, status: HTTPResponse.Status, to call: APICall) -> Response {
+        var headers: HTTPFields = [:]
+        if answer.isReplay { headers[HeaderNames.idempotentReplayed] = "true" }
+        guard answer.isVisible else { return Response(status: status, headers: headers) }
+        headers[.eTag] = Self.tag(answer.instance)
+        if status == .created { headers[.location] = Self.path(answer.instance.id) }
+        return .json(
+            ViewWriter(words: call.words).instance(answer.instance), status: status, headers: headers,
+            in: call.words.language)
+    }
+
+    /// The id in the path; what no id looks like is not asked for.
+    private func instance(_ call: APICall) throws -> InstanceID {
+        let text = try call.segment("id")
+        let isID =
+            text.utf8.count == 36
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x2D
+            }
+        guard isID else { throw APIFault.notFound }
+        return InstanceID(text)
+    }
+
+    private static func path(_ id: InstanceID) -> String { "\(JSONAPI.root)/instances/\(id)" }
+
+    private static func tag(_ view: InstanceView) -> String { "\"\(view.revision)\"" }
+}
