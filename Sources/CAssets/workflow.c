@@ -113,6 +113,12 @@ static const unsigned char common_mail_en_yaml[] = {
 static const unsigned char common_mail_ja_yaml[] = {
 #embed "../../Workflows/texts/common/mail.ja.yaml"
 };
+static const unsigned char common_pages_en_yaml[] = {
+#embed "../../Workflows/texts/common/pages.en.yaml"
+};
+static const unsigned char common_pages_ja_yaml[] = {
+#embed "../../Workflows/texts/common/pages.ja.yaml"
+};
 static const unsigned char common_sign_in_code_en_html_mustache[] = {
 #embed "../../Workflows/texts/common/sign-in-code.en.html.mustache"
 };
@@ -164,6 +170,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/texts/common/letter.txt.mustache", common_letter_txt_mustache),
     GENKAN_ASSET("Workflows/texts/common/mail.en.yaml", common_mail_en_yaml),
     GENKAN_ASSET("Workflows/texts/common/mail.ja.yaml", common_mail_ja_yaml),
+    GENKAN_ASSET("Workflows/texts/common/pages.en.yaml", common_pages_en_yaml),
+    GENKAN_ASSET("Workflows/texts/common/pages.ja.yaml", common_pages_ja_yaml),
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.en.html.mustache", common_sign_in_code_en_html_mustache),
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.en.txt.mustache", common_sign_in_code_en_txt_mustache),
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.ja.html.mustache", common_sign_in_code_ja_html_mustache),

@@ -25,8 +25,8 @@ public struct WebApplication: Service {
     ///   - isReady: what `/health/ready` says.
     ///   - onListening: called once with the port that was bound.
     public init(
-        settings: WebSettings, engine: Engine, people: People, sessions: Sessions, signIn: SignIn, texts: TextCatalog,
-        templates: PageTemplates, key: ServerKey, mailbox: Mailbox? = nil, api: APIMount? = nil,
+        settings: WebSettings, engine: Engine, people: People, sessions: Sessions, signIn: SignIn, accounts: Accounts,
+        texts: TextCatalog, templates: PageTemplates, key: ServerKey, mailbox: Mailbox? = nil, api: APIMount? = nil,
         isReady: @escaping @Sendable () -> Bool = { true },
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }, logger: Logger,
         time: any TimeSource = SystemTime(), random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
@@ -34,7 +34,7 @@ public struct WebApplication: Service {
         frame = PageFrame(
             settings: settings, texts: texts, templates: templates, key: key, time: time, random: random)
         self.engine = engine
-        doors = Doors(people: people, sessions: sessions, signIn: signIn)
+        doors = Doors(people: people, sessions: sessions, signIn: signIn, accounts: accounts)
         self.mailbox = mailbox
         self.api = api
         self.isReady = isReady
@@ -80,6 +80,7 @@ public struct WebApplication: Service {
         StartPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
         InstancePages(frame: frame, engine: engine).addRoutes(to: router)
         EventPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
+        AccountPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
         LinkPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
         SignInPages(frame: frame, doors: doors).addRoutes(to: router)
         ProfilePages(frame: frame, doors: doors).addRoutes(to: router)

@@ -6,6 +6,7 @@ struct Doors: Sendable {
     let people: People
     let sessions: Sessions
     let signIn: SignIn
+    let accounts: Accounts
 
     /// Remembers the language that a signed-in person chose; nobody else has one to remember.
     func remember(_ language: Language, of guest: Guest, now: Timestamp) async throws {
@@ -13,11 +14,9 @@ struct Doors: Sendable {
         try await people.setLanguage(language.rawValue, of: person.id, now: now)
     }
 
-    /// Accounts of which the person is a member.
-    func accounts(of signedIn: SignedIn) async throws -> [(id: String, name: String, identifier: String, status: String)] {
-        []
+    /// The text of the agreement with this hash, as a form that carries the hash shows it.
+    func agreementText(hash: String, language: Language, vendor: String) -> String? {
+        CompanyAgreement.shipped.first { $0.hash.utf8.elementsEqual(hash.utf8) }?
+            .text(language: language.rawValue, vendor: vendor)
     }
-
-    /// The text with this hash.
-    func agreementText(hash: String, language: Language) async throws -> String? { nil }
 }

@@ -78,7 +78,7 @@ struct EventPages: Sendable {
             send: label, lead: isTask ? help : nil, confirm: words.text("events.\(event).confirm", of: view.workflow),
             crumb: MessagePage.Action(
                 text: "\(words.title(instance.title)) \(instance.reference)", href: "/instances/\(id)"),
-            revision: instance.revision, document: try await document(view, context))
+            revision: instance.revision, document: document(view, context))
         return (page, caller)
     }
 
@@ -93,9 +93,9 @@ struct EventPages: Sendable {
     }
 
     /// The exact text whose hash the form carries.
-    private func document(_ view: FormView, _ context: AppContext) async throws -> String? {
+    private func document(_ view: FormView, _ context: AppContext) -> String? {
         guard case .text(let hash)? = view.values["textHash"] else { return nil }
-        return try await doors.agreementText(hash: hash, language: context.language)
+        return doors.agreementText(hash: hash, language: context.language, vendor: frame.settings.vendorName)
     }
 
     private func redraw(in language: Language, _ request: Request, _ context: AppContext) async throws -> Response {

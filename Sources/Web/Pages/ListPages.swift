@@ -29,14 +29,14 @@ struct ListPages: Sendable {
         let flows = engine.startable().map { flow -> PageValue in
             [
                 "href": .text("/start/\(flow.workflow.percentEncoded)"), "title": .text(words.title(flow.title)),
-                "about": .text(words.text("about", of: flow.workflow) ?? words.page("home.aboutFlow")),
+                "about": .text(words.about(flow.workflow)),
             ]
         }
-        let accounts = try await doors.accounts(of: signedIn).map { account -> PageValue in
+        let accounts = try await doors.accounts.accounts(of: signedIn.person).map { entry -> PageValue in
             [
-                "href": .text("/accounts/\(account.id.percentEncoded)"), "name": .text(account.name),
-                "identifier": .text(account.identifier),
-                "status": .text(words.page("account.statuses.\(account.status)")),
+                "href": .text("/accounts/\(entry.account.identifier.percentEncoded)"),
+                "name": .text(entry.account.name), "identifier": .text(entry.account.identifier),
+                "status": .text(words.page("account.statuses.\(entry.account.status.rawValue)")),
             ]
         }
         let name = signedIn.person.profile.preferredName ?? signedIn.person.profile.fullName

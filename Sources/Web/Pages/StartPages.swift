@@ -65,7 +65,7 @@ struct StartPages: Sendable {
         let title = engine.definition(workflow)?.title
         let page = FormPage(
             frame: frame, view: view, context: [:], action: action, title: title.map(words.title) ?? workflow,
-            send: words.event(view.event, of: workflow), lead: words.text("events.\(view.event).lead", of: workflow),
+            send: words.event(view.event, of: workflow),
             crumb: MessagePage.Action(text: words.page("home.title"), href: "/"),
             profile: ProfileLines(words: words).short(person))
         return (page, caller)

@@ -34,6 +34,11 @@ struct Words: Sendable {
         text("events.\(event).label", of: workflow) ?? event
     }
 
+    /// What the start page says of a workflow; words that fit every form where it has none of its own.
+    func about(_ workflow: String) -> String {
+        text("pages.flows.\(workflow)", of: TextCatalog.common) ?? page("home.aboutFlow")
+    }
+
     /// The product's own words as templates read them: `{{t.home.title}}`.
     var tree: PageValue {
         var root: [String: PageValue] = [:]
