@@ -1,0 +1,48 @@
+import ArgumentParser
+import Statecharts
+
+/// `genkan diagram`.
+struct DiagramCommand: AsyncParsableCommand {
+    /// Kinds of pictures.
+    enum Picture: String, ExpressibleByArgument, CaseIterable { case mermaid }
+
+    /// Languages of titles.
+    enum Language: String, ExpressibleByArgument, CaseIterable { case en, ja }
+
+    static let configuration = CommandConfiguration(
+        commandName: "diagram",
+        abstract: "Draw the statechart of a workflow.",
+        discussion: """
+            EXAMPLE
+              genkan diagram account-request --format mermaid --language ja
+            """)
+
+    @Argument(help: "Name of the workflow, such as account-request.")
+    var name: String
+
+    @Option(help: "Kind of picture: text that Mermaid draws.")
+    var format = Picture.mermaid
+
+    @Option(help: "Language of the titles.")
+    var language = Language.en
+
+    @OptionGroup var files: WorkflowOptions
+
+    func run() async throws {
+        let folder = files.workflows ?? Environment.process["GENKAN_WORKFLOWS"]
+        let found = try WorkflowFiles.read(folder: folder).definitions
+        var known: [String] = []
+        for file in found {
+            let definition: Definition
+            do {
+                definition = try Definition.parse(file.text, file: file.path).definition
+            } catch {
+                throw Failure(error)
+            }
+            known.append(definition.workflow)
+            if definition.workflow == name { return Output.data(definition.mermaid(language: language.rawValue)) }
+        }
+        let hint = Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+        throw Failure("Error: unknown workflow '\(name)'; \(hint ?? "there are: \(known.joined(separator: ", "))")")
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Engine
+import Onboarding
+import ServiceLifecycle
+import UnixSignals
+
+/// `genkan serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve pages and the JSON API until SIGTERM or Ctrl-C.",
+        discussion: """
+            Migrates the database, takes in workflow files with a higher version, delivers mails into the folder \
+            PATH.mailbox beside the database and shows them at /dev/mailbox.
+
+            EXAMPLE
+              genkan serve --database sqlite:genkan-data/genkan.sqlite --port 8080 --sample-people
+            """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var listening: ListenOptions
+
+    func run() async throws {
+        let configuration = try Configuration(store, listening)
+        try PortProbe.require(configuration.host, configuration.port)
+        let parts = try await Composition.make(configuration, for: .serve)
+        do {
+            if configuration.hasSamplePeople {
+                try await SampleData.insert(into: parts.database, now: parts.time.now)
+            }
+            let group = ServiceGroup(
+                configuration: groupConfiguration(
+                    parts,
+                    web: try parts.web { port in
+                        Output.data("Genkan is ready: \(configuration.address(port: port))")
+                    }))
+            try await group.run()
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// In the order of need: what stands first is stopped last.
+    private func groupConfiguration(_ parts: Composition, web: some Service) -> ServiceGroupConfiguration {
+        var configuration = ServiceGroupConfiguration(
+            services: [DatabaseLife(database: parts.database), parts.timerWorker, parts.outboxWorker, web],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: parts.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(25)
+        return configuration
+    }
+}

@@ -1,0 +1,134 @@
+import Delivery
+import Engine
+import Logging
+import Onboarding
+import Statecharts
+import Storage
+
+/// The whole product, put together in one place: every command takes what it needs from here.
+struct Composition: Sendable {
+    let configuration: Configuration
+    let database: any Database
+    let catalog: Catalog
+    let texts: TextCatalog
+    let renderer: MailRenderer
+    let keys: KeyFile
+    let outbox: Outbox
+    let engine: Engine
+    let mailbox: Mailbox
+    let wakeUp: WakeUp
+    let time: any TimeSource
+    let random: @Sendable (_ bytes: Int) -> [UInt8]
+    let logger: Logger
+
+    /// What to do with migrations and workflow files that the store does not know yet.
+    enum Purpose: Sendable {
+        /// Take them in: the server and the demo.
+        case serve
+        /// Leave the store as it is: commands beside a server.
+        case visit
+    }
+
+    /// Checks everything that can be checked before the store is opened, then opens it.
+    ///
+    /// - Throws: `Failure` in words for the operator; the store is unchanged then, but for migrations.
+    static func make(
+        _ configuration: Configuration, for purpose: Purpose, time: any TimeSource = SystemTime(),
+        random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
+    ) async throws -> Composition {
+        let check = WorkflowCheck(
+            try WorkflowFiles.read(folder: configuration.workflowsFolder), vendor: configuration.vendor)
+        guard check.errors.isEmpty, let texts = check.texts, let renderer = check.renderer else {
+            throw Failure(check.errors.map(\.description).joined(separator: "\n"))
+        }
+        let database = try await open(configuration, for: purpose, at: time.now)
+        do {
+            let keys = try await openKeys(configuration, in: database, now: time.now, random: random)
+            let files = purpose == .serve ? check.definitions : []
+            let catalog = try await Catalog.load(files, into: database, now: time.now)
+            return Composition(
+                configuration, database: database, catalog: catalog, texts: texts, renderer: renderer, keys: keys,
+                time: time, random: random)
+        } catch {
+            try await database.close()
+            throw Failure(error)
+        }
+    }
+
+    private init(
+        _ configuration: Configuration, database: any Database, catalog: Catalog, texts: TextCatalog,
+        renderer: MailRenderer, keys: KeyFile, time: any TimeSource,
+        random: @escaping @Sendable (_ bytes: Int) -> [UInt8]
+    ) {
+        self.configuration = configuration
+        self.database = database
+        self.catalog = catalog
+        self.texts = texts
+        self.renderer = renderer
+        self.keys = keys
+        self.time = time
+        self.random = random
+        logger = Logger(label: "genkan")
+        let wakeUp = WakeUp()
+        self.wakeUp = wakeUp
+        outbox = Outbox(keys: keys.seals, host: configuration.mailHost, random: random)
+        mailbox = Mailbox(folder: configuration.mailboxPath, vendor: configuration.vendor)
+        let samples = configuration.hasSamplePeople ? SampleData.publicEmailDomains : []
+        let registry = OnboardingRegistry(publicEmailDomains: PublicEmailDomains(extra: samples))
+        engine = Engine(
+            database: database, catalog: catalog, facts: registry.facts, actions: registry.actions,
+            directory: .onboarding, render: renderer.function, outbox: outbox,
+            settings: EngineSettings(publicURL: configuration.publicURL), time: time, random: random, logger: logger,
+            afterCommit: { wakeUp.signal() })
+    }
+
+    var timerWorker: TimerWorker { TimerWorker(engine: engine, database: database, time: time, logger: logger) }
+
+    var outboxWorker: OutboxWorker {
+        OutboxWorker(
+            database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: wakeUp,
+            owner: Hex.encode(random(8)), logger: logger)
+    }
+
+    var accounts: Accounts { Accounts(database: database) }
+    var people: People { People(database: database, random: random) }
+    var security: SecurityLog { SecurityLog(keys: keys.seals) }
+    var tokens: APITokens { APITokens(database: database, security: security, random: random) }
+
+    private static func open(
+        _ configuration: Configuration, for purpose: Purpose, at now: Timestamp
+    ) async throws -> any Database {
+        let database: any Database
+        do {
+            if purpose == .visit { try StoreLines.requireFile(configuration.databasePath) }
+            database = try await SQLiteDatabase.open(path: configuration.databasePath)
+        } catch {
+            throw Failure(error)
+        }
+        do {
+            switch purpose {
+            case .serve: _ = try await StoreLines.migrator.migrate(database, at: now.microseconds)
+            case .visit: try await StoreLines.requireMigrated(database)
+            }
+            return database
+        } catch {
+            try await database.close()
+            throw Failure(error)
+        }
+    }
+
+    private static func openKeys(
+        _ configuration: Configuration, in database: any Database, now: Timestamp,
+        random: (_ bytes: Int) -> [UInt8]
+    ) async throws -> KeyFile {
+        let isNeeded = try await database.read { tx in try !tx.rows(StoreLines.anyKey).isEmpty }
+        let keys = try KeyFile.open(configuration.keysPath, isNeeded: isNeeded, random: random)
+        let seals = keys.seals
+        do {
+            try await database.transaction { tx in try seals.verify(in: tx, now: now) }
+        } catch let invalid as SealKeys.Invalid {
+            throw Failure("Error: the key file \(configuration.keysPath): \(invalid)")
+        }
+        return keys
+    }
+}

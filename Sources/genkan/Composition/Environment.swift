@@ -1,0 +1,6 @@
+import Foundation
+
+/// The only place that reads the process's environment.
+enum Environment {
+    static var process: [String: String] { ProcessInfo.processInfo.environment }
+}
