@@ -104,7 +104,7 @@ enum SignInCodeSQL {
         """
         select id, salt, code_hash, made_at, expires_at, tries, is_ended from sign_in_code
         where address_key = $1 and browser_hash = $2
-        order by made_at desc, id desc limit 1
+        order by is_ended, made_at desc limit 1
         """)
     static let countTry = Statement("sign-in-code.count-try", "update sign_in_code set tries = tries + 1 where id = $1")
     static let use = Statement(
