@@ -28,22 +28,23 @@ struct ServeCommand: AsyncParsableCommand {
             if configuration.hasSamplePeople {
                 try await SampleData.insert(into: parts.database, now: parts.time.now)
             }
-            let group = ServiceGroup(
-                configuration: groupConfiguration(
-                    parts,
-                    web: try parts.web { port in
-                        Output.data("Genkan is ready: \(configuration.address(port: port))")
-                    }))
-            try await group.run()
+            let readiness = Readiness()
+            let web = try parts.web(readiness: readiness) { port in
+                readiness.begin()
+                Output.data("Genkan is ready: \(configuration.address(port: port))")
+            }
+            try await ServiceGroup(configuration: groupConfiguration(parts, web: web, readiness: readiness)).run()
         } catch {
             throw Failure(error)
         }
     }
 
     /// In the order of need: what stands first is stopped last.
-    private func groupConfiguration(_ parts: Composition, web: some Service) -> ServiceGroupConfiguration {
+    private func groupConfiguration(_ parts: Composition, web: some Service, readiness: Readiness)
+        -> ServiceGroupConfiguration
+    {
         var configuration = ServiceGroupConfiguration(
-            services: [DatabaseLife(database: parts.database), parts.timerWorker, parts.outboxWorker, web],
+            services: [DatabaseLife(database: parts.database), parts.timerWorker, parts.outboxWorker, web, readiness],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: parts.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(25)
         return configuration

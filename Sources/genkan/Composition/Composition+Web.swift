@@ -5,8 +5,12 @@ import Web
 
 extension Composition {
     /// The web over these parts; `onReady` is told the port when the socket listens.
-    func web(onReady: @escaping @Sendable (_ port: Int) async -> Void) throws -> WebApplication {
+    func web(
+        readiness: Readiness, onReady: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws -> WebApplication {
         let mailbox = mailbox
+        let api = JSONAPI(
+            engine: engine, tokens: tokens, accounts: accounts, texts: texts, time: time, random: random)
         let settings = WebSettings(
             host: configuration.host, port: configuration.port, publicURL: configuration.publicURL, hasMailbox: true,
             vendorName: configuration.vendorName, supportEmail: configuration.supportAddress)
@@ -14,10 +18,9 @@ extension Composition {
             settings: settings, engine: engine, people: people, sessions: Sessions(database: database),
             signIn: SignIn(
                 database: database, outbox: outbox, security: security, render: renderer.function, random: random),
-            texts: texts,
-            templates: try PageTemplates(), key: ServerKey(keys.web),
-            mailbox: { try await mailbox.messages(limit: 200).map(MailboxMessage.init) }, onListening: onReady,
-            logger: logger, time: time, random: random)
+            accounts: accounts, texts: texts, templates: try PageTemplates(), key: ServerKey(keys.web),
+            mailbox: { try await mailbox.messages(limit: 200).map(MailboxMessage.init) }, api: api.mount,
+            isReady: { readiness.isReady }, onListening: onReady, logger: logger, time: time, random: random)
     }
 }
 
