@@ -21,9 +21,17 @@ extension DefinitionParser {
             }
             checkState(chart.states[state], in: chart)
         }
-        let timers = definition.states.reduce(0) { $0 + $1.after.count }
-        if timers > ParsingLimits.timers, let place = stateOutline.first?.place {
-            fault("E004", "\(timers) timers; at most \(ParsingLimits.timers)", at: place)
+        checkTimerCount(in: chart)
+    }
+
+    /// At most 32 timers may be armed at once (`format.md` section 6).
+    private mutating func checkTimerCount(in chart: Definition) {
+        for state in chart.states where !state.isCompound {
+            let timers = chart.lineage(of: state.index).flatMap { chart.states[$0].after }
+            let count = timers.reduce(0) { $0 + $1.moments.count + ($1.every == nil ? 0 : 1) }
+            guard count > ParsingLimits.timers else { continue }
+            let message = "\(count) timers run in the state '\(state.name)'; at most \(ParsingLimits.timers)"
+            fault("E004", message, at: stateOutline[state.index].place)
         }
     }
 

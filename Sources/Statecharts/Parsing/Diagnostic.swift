@@ -5,8 +5,9 @@ public struct Diagnostic: Error, Sendable, Hashable, Comparable, CustomStringCon
 
     /// Path of the file as it was given.
     public var file: String
-    /// From 1; the place of the word at fault.
+    /// From 1; the line of the word at fault.
     public var line: Int
+    /// From 1, in Unicode scalars; where the word at fault begins.
     public var column: Int
     /// Errors stop the server's start.
     public var severity: Severity
@@ -31,7 +32,7 @@ public struct Diagnostic: Error, Sendable, Hashable, Comparable, CustomStringCon
         self.suggestion = suggestion
     }
 
-    /// `FILE:LINE:COLUMN: error[E012]: unknown state 'x'; did you mean 'y'?`
+    /// One line as a compiler writes it: `FILE:LINE:COLUMN: error[E012]: unknown state 'x'; did you mean 'y'?`.
     public var description: String {
         let hint = suggestion.map { "; did you mean '\($0)'?" } ?? ""
         return "\(file):\(line):\(column): \(severity.rawValue)[\(code)]: \(message)\(hint)"

@@ -7,10 +7,17 @@ struct Reach {
         var branch: Int
     }
 
+    private struct Arrival: Hashable {
+        var source: Int?
+        var target: Int
+    }
+
     private let definition: Definition
     private(set) var facts: Set<String> = []
     private(set) var isActing = false
     private var seen: Set<Move> = []
+    /// Entry blocks may refuse into each other's states: each way is followed once.
+    private var arrivals: Set<Arrival> = []
 
     init(in definition: Definition) { self.definition = definition }
 
@@ -32,6 +39,7 @@ struct Reach {
         case .stay:
             for leaf in source.map({ definition.leaves(of: $0) }) ?? [] { followEventless(at: leaf) }
         case .state(let target):
+            guard arrivals.insert(Arrival(source: source, target: target)).inserted else { return }
             let domain = definition.domain(from: source, to: target)
             for state in source.map({ definition.possiblyActive(with: $0) }) ?? []
             where definition.isState(state, below: domain) {

@@ -1,10 +1,14 @@
-/// What a definition is held against besides itself. What is absent is not checked.
+/// What a definition is held against besides itself.
+///
+/// What is absent is not checked.
 public struct Surroundings: Sendable {
-    /// Registered facts and actions by name (E015, E016, E018, E024).
+    /// Registered facts by name (E015, E024).
     public var facts: [String: FactSignature]?
+    /// Registered actions by name (E016, E024).
     public var actions: [String: ActionSignature]?
-    /// Known staff groups and pages of the product (E022).
+    /// Known staff groups (E022).
     public var staffGroups: Set<String>?
+    /// Known pages of the product (E022).
     public var pages: Set<String>?
     /// Start events with `by: system` of each workflow, this one included, with the fields of their forms (E019, E023).
     public var systemStarts: [String: [String: [Field]]]?
@@ -15,7 +19,9 @@ public struct Surroundings: Sendable {
     public init() {}
 }
 
-/// A registered fact: types of its arguments and answer. Bounds are not compared.
+/// A registered fact: types of its arguments and answer.
+///
+/// Bounds are not compared.
 public struct FactSignature: Sendable, Hashable {
     /// In order.
     public var arguments: [ValueType]
@@ -31,8 +37,9 @@ public struct FactSignature: Sendable, Hashable {
 
 /// A registered action: inputs and results by name, and its refusals.
 public struct ActionSignature: Sendable, Hashable {
-    /// Inputs and results; an input that may be left out is optional.
+    /// Inputs; one that may be left out is optional.
     public var inputs: [Field]
+    /// Results by name.
     public var results: [Field]
     /// Names of refusals.
     public var refusals: [String]
@@ -47,7 +54,9 @@ public struct ActionSignature: Sendable, Hashable {
 
 /// Texts and templates that exist, for the checks of the seams.
 public struct TextInventory: Sendable {
-    /// Language → key → names of its placeholders. Keys of the workflow and of `common`, as in section 11.
+    /// Language → key → names of its placeholders.
+    ///
+    /// Keys of the workflow and of `common`, as in section 11.
     public var keys: [String: [String: Set<String>]]
     /// Keys that are only in this workflow's files; an unused one is W302.
     public var ownKeys: Set<String>

@@ -1,13 +1,3 @@
-/// A place in a file, from 1; columns count Unicode scalars.
-struct Place: Hashable, Comparable, Sendable {
-    var line: Int
-    var column: Int
-
-    static let start = Place(line: 1, column: 1)
-
-    static func < (left: Place, right: Place) -> Bool { (left.line, left.column) < (right.line, right.column) }
-}
-
 /// A YAML node with its place and without a type: the schema says what a scalar is, never its looks.
 struct YAMLValue: Sendable {
     /// What stands at the place.
@@ -56,11 +46,4 @@ struct YAMLValue: Sendable {
         let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self).unicodeScalars.count
         return Place(line: place.line, column: place.column + before + (style == .quoted ? 1 : 0))
     }
-}
-
-/// A member of a mapping.
-struct YAMLEntry: Sendable {
-    var key: String
-    var place: Place
-    var value: YAMLValue
 }

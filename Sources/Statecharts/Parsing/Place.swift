@@ -1,0 +1,9 @@
+/// A place in a file, from 1; columns count Unicode scalars.
+struct Place: Hashable, Comparable, Sendable {
+    var line: Int
+    var column: Int
+
+    static let start = Place(line: 1, column: 1)
+
+    static func < (left: Place, right: Place) -> Bool { (left.line, left.column) < (right.line, right.column) }
+}
