@@ -70,4 +70,34 @@ import Testing
         let windows = text.replacing("\n", with: "\r\n")
         #expect(TinyWorkflow.faults(of: windows) == ["59:38 E005 ja"])
     }
+
+    @Test func `a file that lacks a line, or ends early, gets an answer with places inside of it`() {
+        let lines = TinyWorkflow.text.split(separator: "\n", omittingEmptySubsequences: false)
+        for index in lines.indices {
+            for text in [lines[..<index] + lines[(index + 1)...], lines[..<index]].map({ $0.joined(separator: "\n") }) {
+                let count = text.split(separator: "\n", omittingEmptySubsequences: false).count
+                for fault in TinyWorkflow.diagnostics(of: text) {
+                    #expect((1...count + 1).contains(fault.line), "line \(index): \(fault)")
+                }
+            }
+        }
+    }
+
+    /// Every word in turn becomes another word of the file: whatever that means, the parser ends with an answer.
+    @Test(arguments: UInt64(1)...4)
+    func `a file with words changed places gets an answer`(seed: UInt64) {
+        var state = seed
+        func next(_ limit: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(limit))
+        }
+        let words = TinyWorkflow.text.matches(of: #/[A-Za-z0-9]+/#).map(\.range)
+        for _ in 0..<60 {
+            var text = TinyWorkflow.text
+            let target = words[next(words.count)]
+            text.replaceSubrange(target, with: TinyWorkflow.text[words[next(words.count)]])
+            let faults = TinyWorkflow.faults(of: text)
+            #expect(faults.allSatisfy { !$0.hasPrefix("0:") }, "seed \(seed): \(faults)")
+        }
+    }
 }

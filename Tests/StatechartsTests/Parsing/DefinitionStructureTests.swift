@@ -124,6 +124,22 @@ import Testing
         #expect(try TinyWorkflow.parse(text).events(named: "help").first?.isActing == true)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `states whose entry refuses into each other are followed to an end`() throws {
+        let taken = "entry: { do: [{ action: take, refused: { taken: waiting, closed: {} } }] }\n        "
+        var text = TinyWorkflow.with("task: { for: helper }", taken + "task: { for: helper }")
+        text.replace("waive: { E122", with: taken.replacing("waiting", with: "resting") + "waive: { E122")
+        text.replace("initial: waiting", with: "initial: resting")
+        text.replace("mail: please-help, state: waiting", with: "state: open")
+        #expect(try TinyWorkflow.parse(text).events(named: "ask").first?.isActing == true)
+    }
+
+    @Test func `33 timers at once are too many`() {
+        let many = (1...32).map { "P\($0)D" }.joined(separator: ", ")
+        let text = TinyWorkflow.with("at: [P7D, context.until]", "at: [\(many)]")
+        #expect(TinyWorkflow.faults(of: text) == ["58:7 E004"])
+    }
+
     @Test func `a mail's shorthand names are context fields`() {
         let mail = definition.mails["please-help"]
         #expect(mail?.with.map(\.name) == ["account", "size"])
