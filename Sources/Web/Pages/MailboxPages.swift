@@ -34,12 +34,12 @@ public struct MailboxMessage: Sendable, Hashable {
 }
 
 /// Reads the developer's mailbox, newest message first.
-public typealias Mailbox = @Sendable () async throws -> [MailboxMessage]
+public typealias MailboxReader = @Sendable () async throws -> [MailboxMessage]
 
 /// The developer's mailbox at `/dev/mailbox`, for loopback only (S-38).
 struct MailboxPages: Sendable {
     let frame: PageFrame
-    let mailbox: Mailbox
+    let mailbox: MailboxReader
 
     func addRoutes(to router: Router<AppContext>) {
         router.get("/dev/mailbox", use: list)

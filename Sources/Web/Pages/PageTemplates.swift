@@ -1,5 +1,5 @@
-import CAssets
 import Mustache
+import Storage
 
 /// The templates and the style sheet that are baked into the binary.
 public struct PageTemplates: Sendable {
@@ -13,7 +13,7 @@ public struct PageTemplates: Sendable {
     ///
     /// - Throws: the template engine's error at the first template that it cannot read.
     public init() throws {
-        try self.init(files: Self.assets())
+        try self.init(files: Dictionary(uniqueKeysWithValues: AssetTable.web.map { ($0.path, $0.bytes) }))
     }
 
     /// Reads files by path: `Sources/Web/Pages/NAME.mustache` and `Sources/Web/Assets/genkan.css`.
@@ -33,16 +33,4 @@ public struct PageTemplates: Sendable {
 
     /// The page as HTML; absent for a name that is no template.
     func render(_ name: String, _ values: PageValue) -> String? { library.render(values.raw, withTemplate: name) }
-
-    private static func assets() -> [String: [UInt8]] {
-        var files: [String: [UInt8]] = [:]
-        guard let table = genkan_web_assets() else { return files }
-        var index = 0
-        while let path = table[index].path {
-            let bytes = UnsafeBufferPointer(start: table[index].bytes, count: table[index].count)
-            files[String(cString: path)] = Array(bytes)
-            index += 1
-        }
-        return files
-    }
 }
