@@ -69,6 +69,7 @@ let package = Package(
                 "Onboarding", "Engine", "Storage", "Statecharts", "CAssets", crypto, logging, lifecycle, hummingbird,
                 mustache,
             ],
+            exclude: ["Assets", "Templates"],
             swiftSettings: settings
         ),
         .executableTarget(

@@ -16,7 +16,7 @@ public struct PageTemplates: Sendable {
         try self.init(files: Dictionary(uniqueKeysWithValues: AssetTable.web.map { ($0.path, $0.bytes) }))
     }
 
-    /// Reads files by path: `Sources/Web/Pages/NAME.mustache` and `Sources/Web/Assets/genkan.css`.
+    /// Reads files by path: `Sources/Web/Templates/NAME.mustache` and `Sources/Web/Assets/genkan.css`.
     init(files: [String: [UInt8]]) throws {
         var templates: [String: MustacheTemplate] = [:]
         var sources: [String: String] = [:]
