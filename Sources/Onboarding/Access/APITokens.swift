@@ -94,10 +94,7 @@ public struct APITokens: Sendable {
             now: now, in: tx)
     }
 
-    private func makeID(_ now: Timestamp) -> String {
-        var stream = RandomStream(seed: random(16))
-        return stream.uuid(at: now)
-    }
+    private func makeID(_ now: Timestamp) -> String { RandomStream.newID(at: now, from: random) }
 }
 
 enum TokenSQL {

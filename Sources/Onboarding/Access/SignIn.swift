@@ -190,10 +190,7 @@ public struct SignIn: Sendable {
         return String(repeating: "0", count: SignInLimits.digits - digits.utf8.count) + digits
     }
 
-    private func makeID(_ now: Timestamp) -> String {
-        var stream = RandomStream(seed: random(16))
-        return stream.uuid(at: now)
-    }
+    private func makeID(_ now: Timestamp) -> String { RandomStream.newID(at: now, from: random) }
 
     /// What was typed, without blanks and hyphens and in ASCII digits, as people copy a code in groups.
     private static func digits(_ typed: String) -> String {

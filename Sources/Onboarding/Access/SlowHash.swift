@@ -3,7 +3,7 @@ import Crypto
 /// PBKDF2 with HMAC-SHA256 (RFC 8018) for one block of 32 bytes: what an eight-digit code is kept as.
 ///
 /// The code lives ten minutes, so the cost need only make trying all 10⁸ of them longer than that: at 60,000 rounds one
-/// try takes about 25 ms of a core in a release build, all of them 29 days (S-5).
+/// try takes about 60 ms of a core in a release build, all of them 70 days (S-5).
 struct SlowHash: Sendable {
     let rounds: Int
 
