@@ -99,6 +99,8 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit"], swiftSettings: settings),
         .testTarget(name: "ConformanceTests", dependencies: ["Engine", "TestKit"], swiftSettings: settings),
         .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "TestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "AcceptanceTests", dependencies: ["Onboarding", "Engine", "TestKit"], swiftSettings: settings),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestKit"], swiftSettings: settings),
         .testTarget(
             name: "WebTests",

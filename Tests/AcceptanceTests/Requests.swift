@@ -1,0 +1,57 @@
+import Engine
+import Statecharts
+import Storage
+import TestKit
+
+/// Forms as the cast of `domain.md` 9 fills them in.
+enum Requests {
+    static let headquarters = JSON.object([
+        ("country", "JP"), ("line1", "見本町1-2-3"), ("city", "千代田区"), ("postalCode", "100-0000"),
+    ])
+
+    /// For one's own company, with a company address.
+    static func standard(_ name: String = "XYZ製作所") -> JSON {
+        .object([("authority", "self"), ("accountName", .string(name)), ("headquarters", headquarters)])
+    }
+
+    /// For oneself, with a public address: one click.
+    static func limited(_ name: String = "st elizabeth hospital") -> JSON {
+        .object([("authority", "self"), ("accountName", .string(name))])
+    }
+
+    /// A profile as its form takes it.
+    static func profile(first: String, last: String, hasAddress: Bool = true) -> JSON {
+        var members: [(name: String, value: JSON)] = [
+            ("company", "XYZ"), ("firstName", .string(first)), ("language", "en"), ("lastName", .string(last)),
+            ("phone", "+81 3 5555 0151"),
+        ]
+        if hasAddress { members.append(("companyAddress", headquarters)) }
+        return .object(members)
+    }
+}
+
+extension TestWorld {
+    /// The account that an account request is about.
+    func account(of view: InstanceView) -> String {
+        if case .text(let id) = view.context["account"] { id } else { "" }
+    }
+
+    /// Taro's request, up to the mail.
+    func taroAsks() async throws -> InstanceView {
+        let view = try await start("account-request", as: "taro", Requests.standard()).instance
+        try await settle()
+        return view
+    }
+
+    /// Puts somebody into an account, as flows to come will do.
+    func makeMember(_ name: String, role: String, of account: String) async throws {
+        let id = try await person(name).id
+        try await database.transaction { tx in
+            tx.write(
+                Statement(
+                    "test.member",
+                    "insert into member (account_id, person_id, role, since) values ($1, $2, $3, 0)"),
+                .text(account), .text(id), .text(role))
+        }
+    }
+}
