@@ -1,4 +1,4 @@
-public import Delivery
+import Delivery
 public import Engine
 import Logging
 public import Onboarding
@@ -102,7 +102,9 @@ public final class TestWorld: Sendable {
     /// A person who proved an address once, with what the profile's form then says.
     public func join(_ email: String, profile: JSON = .object([])) async throws {
         guard let address = EmailAddress(email) else { throw NobodyOfThatName(name: email) }
-        _ = try await APITokens(database: database, random: random.bytes).create(for: address, name: "test", now: time.now)
+        _ = try await APITokens(
+            database: database, security: SecurityLog(keys: keys), random: random.bytes
+        ).create(for: address, name: "test", now: time.now)
         guard profile != .object([]), let id = try await people.person(address: address)?.id else { return }
         _ = try await people.update(id, reading: profile, now: time.now)
     }
