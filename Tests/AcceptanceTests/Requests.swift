@@ -1,4 +1,5 @@
 import Engine
+import Onboarding
 import Statecharts
 import Storage
 import TestKit
