@@ -84,8 +84,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Delivery", "Onboarding", "Engine", "Storage", "Statecharts",
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Engine", "Storage", "Statecharts", logging, .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),

@@ -1,0 +1,45 @@
+import Foundation
+import Statecharts
+import Storage
+
+/// The pure step of the account request: guard, set, mail, no I/O.
+enum StepBench {
+    private static let steps = 20_000
+
+    static func run(rounds: Int) throws -> Figure {
+        guard let text = AssetTable.workflows.first(where: { $0.path.hasSuffix("account-request.yaml") })?.text else {
+            throw CocoaError(.fileNoSuchFile)
+        }
+        let definition = try Definition.parse(text, file: "account-request.yaml").definition
+        guard let configuration = Configuration(leafNames: ["awaitingActivation"], in: definition) else {
+            throw CocoaError(.coderInvalidValue)
+        }
+        let now = Timestamp(microseconds: 1_795_219_200_000_000)
+        let person = PersonReference(id: "018f9e2a-7c00-7000-8000-000000000001", email: "taro@xyz-manufacture.example")
+        let snapshot = Snapshot(
+            configuration: configuration,
+            context: [
+                "requester": .person(person), "approver": .person(person), "kind": .text("standard"),
+                "accountName": .text("XYZ製作所"), "account": .text("018f9e2a-7c00-7000-8000-000000000002"),
+                "identifier": .text("xyz-manufacture.example"), "mailedAt": .timestamp(now), "resends": .integer(1),
+                "resentAt": .timestamp(now.adding(.days(1))),
+            ])
+        let caller = CallerValues(person: person, language: "ja", session: "s")
+        let later = now.adding(.days(3))
+        var samples: [Double] = []
+        var checked = 0
+        for _ in 0..<rounds {
+            let took = try seconds {
+                for _ in 0..<steps {
+                    var macrostep = try Macrostep(
+                        definition, at: snapshot, on: .event("resend"), data: [:], caller: caller, facts: [:],
+                        now: later)
+                    if case .commit(let step) = try macrostep.next(), step.effects.count == 1 { checked += 1 }
+                }
+            }
+            samples.append(took / Double(steps) * 1_000_000)
+        }
+        guard checked == rounds * steps else { throw CocoaError(.coderInvalidValue) }
+        return Figure(name: "pure step, account request", unit: "µs", samples: samples, goal: .atMost(5))
+    }
+}
