@@ -2,8 +2,9 @@ import Foundation
 
 /// Why the server cannot listen, in one sentence that says what to do.
 public struct ListenError: Error, Sendable, CustomStringConvertible {
-    /// Address and port that were asked for.
+    /// Address that was asked for.
     public let host: String
+    /// Port that was asked for.
     public let port: Int
     /// The system's `errno`.
     public let code: Int32

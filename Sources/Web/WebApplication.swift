@@ -26,7 +26,8 @@ public struct WebApplication: Service {
     ///   - onListening: called once with the port that was bound.
     public init(
         settings: WebSettings, engine: Engine, people: People, sessions: Sessions, signIn: SignIn, accounts: Accounts,
-        texts: TextCatalog, templates: PageTemplates, key: ServerKey, mailbox: MailboxReader? = nil, api: APIMount? = nil,
+        texts: TextCatalog, templates: PageTemplates, key: ServerKey, mailbox: MailboxReader? = nil,
+        api: APIMount? = nil,
         isReady: @escaping @Sendable () -> Bool = { true },
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }, logger: Logger,
         time: any TimeSource = SystemTime(), random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes

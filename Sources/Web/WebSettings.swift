@@ -4,12 +4,13 @@ public struct WebSettings: Sendable {
     public var host: String
     /// Port to listen at; 0 takes a free one.
     public var port: Int
-    /// Origin of every link, without a slash at the end. Never from a `Host` header.
+    /// Origin of every link, without a slash at the end; never from a `Host` header.
     public var publicURL: String
     /// Whether the developer's mailbox may be shown at all (S-38): no SMTP, listening on loopback.
     public var hasMailbox: Bool
-    /// Who runs the service: name and address for help.
+    /// Who runs the service.
     public var vendorName: String
+    /// Address for help.
     public var supportEmail: String
 
     /// Makes settings.

@@ -12,7 +12,8 @@ extension Browser {
         let codePage = try await get(try #require(sent.location, sourceLocation: sourceLocation))
         try await world.settle()
         let code = try #require(world.code(to: address), sourceLocation: sourceLocation)
-        let codeForm = try #require(codePage.forms.first { $0.action == "/sign-in/code" }, sourceLocation: sourceLocation)
+        let codeForm = try #require(
+            codePage.forms.first { $0.action == "/sign-in/code" }, sourceLocation: sourceLocation)
         let done = try await press(codeForm, ["code": code])
         try #require(done.status == 303, sourceLocation: sourceLocation)
     }

@@ -5,6 +5,7 @@ import NIOCore
 import NIOEmbedded
 import Synchronization
 import Testing
+
 @testable import Web
 
 /// What a server answered.

@@ -20,5 +20,7 @@ final class CollectingLog: LogHandler {
         set {}
     }
 
-    func log(event: LogEvent) { kept.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") } }
+    func log(event: LogEvent) {
+        kept.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
+    }
 }

@@ -7,6 +7,7 @@ import Onboarding
 import Statecharts
 import Storage
 import TestKit
+
 @testable import Web
 
 /// A whole Genkan behind its router, without a socket: shipped workflows, the cast, a clock that stands.

@@ -84,11 +84,12 @@ struct ErrorPages: RouterMiddleware {
         let own = error.text.flatMap { words.text($0.key, of: $0.workflow) }
         let common = words.text("errors.\(error.code.rawValue)", of: TextCatalog.common, seconds)
         let page = MessagePage(
-            title: words.page("error.engine.\(error.code.rawValue)"), paragraphs: [own, own == nil ? common : nil].compactMap(\.self),
+            title: words.page("error.engine.\(error.code.rawValue)"), paragraphs: [own ?? common].compactMap(\.self),
             status: HTTPResponse.Status(code: error.pageStatus),
             actions: [ways(words, context)], requestID: error.status >= 500 ? context.requestID : nil)
         if error.status >= 500 {
-            context.logger.error("\(error.code.rawValue): \(error.message)", metadata: ["cause": "\(String(describing: error.underlying))"])
+            let cause = String(describing: error.underlying)
+            context.logger.error("\(error.code.rawValue): \(error.message)", metadata: ["cause": "\(cause)"])
         }
         var response = frame.page(page.page, request, context)
         if let seconds = error.retryAfterSeconds { response.headers[.retryAfter] = "\(seconds)" }

@@ -1,4 +1,4 @@
 import Hummingbird
 
-/// The rest of the chain behind a middleware. Hummingbird's own closures run wherever they like, ours say so.
+/// The rest of the chain behind a middleware, on whatever thread Hummingbird likes.
 typealias Next = @concurrent (Request, AppContext) async throws -> Response

@@ -46,8 +46,9 @@ struct AccountDrawing {
 
     private func tab(_ part: AccountPart, here: AccountPart) -> PageValue {
         let open = view.agreements.filter { $0.acceptance == nil }.count
+        let base = "/accounts/\(account.identifier.percentEncoded)"
         return [
-            "href": .text("/accounts/\(account.identifier.percentEncoded)" + (part == .properties ? "" : "/\(part.rawValue)")),
+            "href": .text(part == .properties ? base : "\(base)/\(part.rawValue)"),
             "text": .text(words.page("account.\(part.words)")), "isHere": .flag(part == here),
             "count": .optional(part == .agreements && open > 0 ? "\(open)" : nil),
         ]
@@ -98,7 +99,8 @@ struct AccountDrawing {
             return ["cells": .list(cells)]
         }
         return [
-            "heading": .text(words.page("account.\(part.words)")), "lead": .text(words.page("account.leads.\(part.words)")),
+            "heading": .text(words.page("account.\(part.words)")),
+            "lead": .text(words.page("account.leads.\(part.words)")),
             "empty": .text(words.page("account.empty")), "columns": .list(heads.map(PageValue.text)),
             "rows": .section(items),
         ]
@@ -131,7 +133,8 @@ struct AccountDrawing {
             let who = view.members.first { $0.person.id == event.personID }.map { member in
                 member.person.profile.fullName.isEmpty ? member.person.email : member.person.profile.fullName
             }
-            return [(dates.moment(event.at), nil), (words.page("account.verbs.\(event.verb.rawValue)"), nil), (who ?? "–", nil)]
+            let what = words.page("account.verbs.\(event.verb.rawValue)")
+            return [(dates.moment(event.at), nil), (what, nil), (who ?? "–", nil)]
         }
     }
 }

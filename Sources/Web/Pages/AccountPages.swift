@@ -4,7 +4,7 @@ import Hummingbird
 import Onboarding
 import Statecharts
 
-/// An account for its members: properties, members, virtual accounts, agreements, log. Nobody else finds it (S-7).
+/// An account for its members: properties, members, virtual accounts, agreements, log; nobody else finds it (S-7).
 struct AccountPages: Sendable {
     let frame: PageFrame
     let engine: Engine

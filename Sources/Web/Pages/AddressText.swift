@@ -19,7 +19,8 @@ struct AddressText {
             case .ja:
                 [
                     address.country == "JP" ? "〒\(address.postalCode)" : "\(address.country) \(address.postalCode)",
-                    [address.state, address.city].compactMap(\.self).joined(separator: " "), address.line1, address.line2,
+                    [address.state, address.city].compactMap(\.self).joined(separator: " "), address.line1,
+                    address.line2,
                 ]
             }
         return lines.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "\n")

@@ -68,7 +68,8 @@ struct FormDecoding: Sendable {
     private func number(_ value: JSON) -> JSON {
         guard case .string(let text) = value else { return value }
         let digits = text.trimmed.unicodeScalars.map { scalar in
-            (0xFF10...0xFF19).contains(scalar.value) ? Character(UnicodeScalar(UInt8(scalar.value - 0xFF10 + 0x30))) : Character(scalar)
+            let isWide = (0xFF10...0xFF19).contains(scalar.value)
+            return isWide ? Character(UnicodeScalar(UInt8(scalar.value - 0xFF10 + 0x30))) : Character(scalar)
         }
         return Int64(String(digits)).map(JSON.integer) ?? value
     }

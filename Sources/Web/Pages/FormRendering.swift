@@ -14,8 +14,13 @@ struct FormRendering: Sendable {
     /// The text behind a `textHash` field, where the page shows one.
     var document: String?
 
-    /// The fields in the order of the page.
-    func fields(_ items: [Field]) -> [PageValue] { items.map { field($0, path: $0.name, isOptional: $0.isOptional) } }
+    /// The fields in the order of the page: a text that is agreed to stands before what agrees to it.
+    func fields(_ items: [Field]) -> [PageValue] {
+        let isDocument: (Field) -> Bool = { FormWidget($0) == .document }
+        return (items.filter(isDocument) + items.filter { !isDocument($0) }).map {
+            field($0, path: $0.name, isOptional: $0.isOptional)
+        }
+    }
 
     /// One line per error, with a link to its field where that is on the page; absent without errors.
     func summary(of items: [Field]) -> PageValue {
@@ -34,8 +39,8 @@ struct FormRendering: Sendable {
     /// The words of a fault: the form's own, the event's, else the built-in ones; a whole key, with dots, is taken as such.
     func text(of error: FieldError) -> String {
         if error.error.contains("."), let text = words.text(error.error, of: workflow, error.values) { return text }
-        for key in ["forms.\(form).errors.\(error.error)", "events.\(event).errors.\(error.error)", "fields.\(error.error)"] {
-            if let text = words.text(key, of: workflow, error.values) { return text }
+        for folder in ["forms.\(form).errors", "events.\(event).errors", "fields"] {
+            if let text = words.text("\(folder).\(error.error)", of: workflow, error.values) { return text }
         }
         return words.text("errors.form-invalid", of: workflow) ?? error.error
     }

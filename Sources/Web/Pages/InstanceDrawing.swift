@@ -29,9 +29,9 @@ struct InstanceDrawing {
         ]
     }
 
-    /// What the page says after a press; nothing for an event that the history does not have.
+    /// What the page says after a press; nothing where something else has happened last.
     func receipt(of event: String, in history: [HistoryItem]) -> String? {
-        guard history.contains(where: { $0.event == event }) else { return nil }
+        guard history.last?.event == event, history.last?.kind != "timer" else { return nil }
         return words.text("events.\(event).done", of: workflow) ?? words.page("instance.done")
     }
 
@@ -65,7 +65,8 @@ struct InstanceDrawing {
         return [
             "who": .text(
                 turn.isCallers
-                    ? words.page("turn.yours", ["task": title ?? stateTitle]) : words.page("turn.other", ["role": role])),
+                    ? words.page("turn.yours", ["task": title ?? stateTitle]) : words.page("turn.other", ["role": role])
+            ),
             "help": .optional(
                 turn.isCallers ? words.text("\(base).task.\(turn.role).help", of: workflow) : waiting),
             "people": .optional(
@@ -102,13 +103,19 @@ struct InstanceDrawing {
     private var forward: [PageValue] {
         guard instance.isFinal else { return [] }
         if case .text(let account)? = instance.output["account"] {
-            return [["href": .text("/accounts/\(account.percentEncoded)"), "text": .text(words.page("instance.toAccount"))]]
+            return [toAccount(account)]
         }
-        guard definition?.start.contains(where: { if case .system = $0.by { false } else { true } }) == true,
-            instance.roles.contains(definition?.asker ?? "")
-        else { return [] }
+        guard definition?.start.contains(where: { if case .system = $0.by { false } else { true } }) == true else {
+            if case .text(let account)? = instance.context["account"] { return [toAccount(account)] }
+            return []
+        }
+        guard instance.roles.contains(definition?.asker ?? "") else { return [] }
         let href = "/start/\(workflow.percentEncoded)?from=\(instance.id.text.percentEncoded)"
         return [["href": .text(href), "text": .text(words.page("instance.askAgain"))]]
+    }
+
+    private func toAccount(_ id: String) -> PageValue {
+        ["href": .text("/accounts/\(id.percentEncoded)"), "text": .text(words.page("instance.toAccount"))]
     }
 
     /// Values of the context that were asked for at the start, with the words they were asked with.
@@ -124,9 +131,8 @@ struct InstanceDrawing {
     }
 
     private func entry(_ item: HistoryItem) -> PageValue {
-        let who = item.who.map { who in
-            item.role.flatMap { words.text("roles.\($0)", of: workflow) }.map { "\($0)\(words.page("site.separator"))\(who)" } ?? who
-        }
+        let role = item.role.flatMap { words.text("roles.\($0)", of: workflow) }
+        let who = item.who.map { who in [role, who].compactMap(\.self).joined(separator: words.page("site.separator")) }
         return [
             "what": .text(what(item)), "who": .optional(who), "at": .text(dates.moment(item.at)),
             "machine": .text(DateText.machine(item.at)),
@@ -137,8 +143,8 @@ struct InstanceDrawing {
         let state = item.stateTitle.map(words.title) ?? ""
         switch item.kind {
         case "start", "event":
-            let label = item.event.map { words.event($0, of: workflow) }
-            return label.map { words.page("instance.event", ["event": $0, "state": state]) } ?? state
+            let label = item.event.flatMap { words.text("events.\($0).label", of: workflow) }
+            return words.page("instance.event", ["event": label ?? words.page("instance.begun"), "state": state])
         case "timer":
             return item.took.isEmpty ? words.page("instance.reminder") : words.page("instance.timer", ["state": state])
         default: return words.page("instance.other", ["state": state])

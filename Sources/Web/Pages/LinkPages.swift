@@ -87,13 +87,15 @@ struct LinkPages: Sendable {
         guard link.isViewers, let ended = link.ended else {
             let isSignedIn = context.guest.signedIn != nil
             return MessagePage(
-                title: words.page("link.deadTitle"), paragraphs: [words.page("link.deadForOthers", ["email": link.boundEmail])],
-                status: .gone,
+                title: words.page("link.deadTitle"),
+                paragraphs: [words.page("link.deadForOthers", ["email": link.boundEmail])], status: .gone,
                 actions: [isSignedIn ? MessagePage.Action(text: words.page("home.title"), href: "/") : signIn])
         }
         let at = link.endedAt.map { DateText(context.language).moment($0) } ?? ""
         var paragraphs = [words.page("link.ended.\(ended)", ["moment": at])]
-        if let current = link.currentTitle { paragraphs.append(words.page("link.current", ["state": words.title(current)])) }
+        if let current = link.currentTitle {
+            paragraphs.append(words.page("link.current", ["state": words.title(current)]))
+        }
         let request = MessagePage.Action(
             text: words.page(link.turnStands ? "link.toTask" : "error.toRequest"), href: "/instances/\(link.instance)")
         let again = MessagePage.Action(

@@ -20,10 +20,12 @@ struct ListPages: Sendable {
         let words = frame.words(context)
         guard let signedIn = context.guest.signedIn, let caller = context.caller else {
             let steps = ["request", "activate", "use"].map { step -> PageValue in
-                ["head": .text(words.page("home.steps.\(step).head")), "body": .text(words.page("home.steps.\(step).body"))]
+                let words = { part in PageValue.text(words.page("home.steps.\(step).\(part)")) }
+                return ["head": words("head"), "body": words("body")]
             }
             return frame.page(
-                Page(template: "home", title: words.page("home.title"), values: ["steps": .list(steps)]), request, context)
+                Page(template: "home", title: words.page("home.title"), values: ["steps": .list(steps)]), request,
+                context)
         }
         let tasks = try await engine.tasks(of: caller)
         let flows = engine.startable().map { flow -> PageValue in
@@ -66,7 +68,8 @@ struct ListPages: Sendable {
             ]
         }
         return frame.page(
-            Page(template: "tasks", title: words.page("tasks.title"), values: ["list": .section(items)]), request, context)
+            Page(template: "tasks", title: words.page("tasks.title"), values: ["list": .section(items)]), request,
+            context)
     }
 
     @Sendable func requests(_ request: Request, _ context: AppContext) async throws -> Response {

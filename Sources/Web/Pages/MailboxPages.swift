@@ -13,8 +13,9 @@ public struct MailboxMessage: Sendable, Hashable {
     public var to: String
     /// One line.
     public var subject: String
-    /// Plain text, and HTML that says the same.
+    /// Plain text.
     public var text: String
+    /// HTML that says the same.
     public var html: String
     /// Stable identity of every repeat, without angle brackets.
     public var messageID: String

@@ -64,7 +64,8 @@ struct PageFrame: Sendable {
         return [
             "lang": .text(context.language.rawValue), "t": words.tree, "title": .text(page.title),
             "hasErrors": .flag(page.hasErrors), "styleSheet": .text(styleSheetPath),
-            "vendor": .text(settings.vendorName), "supportEmail": .text(settings.supportEmail),
+            "vendorLine": .optional(settings.vendorName == words.page("site.name") ? nil : settings.vendorName),
+            "supportEmail": .text(settings.supportEmail),
             "token": .text(context.guest.binding.map { key.formToken(for: $0) } ?? ""),
             "path": .text(path.text), "mainForm": .flag(page.hasMainForm),
             "otherLanguage": .text(context.language.other.rawValue),

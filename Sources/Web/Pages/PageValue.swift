@@ -12,7 +12,9 @@ indirect enum PageValue: Hashable, Sendable {
     static func optional(_ text: String?) -> PageValue { text.map(PageValue.text) ?? .flag(false) }
 
     /// The list as Mustache's section, or `false` where it is empty.
-    static func section(_ items: [PageValue]) -> PageValue { items.isEmpty ? .flag(false) : .object(["items": .list(items)]) }
+    static func section(_ items: [PageValue]) -> PageValue {
+        items.isEmpty ? .flag(false) : .object(["items": .list(items)])
+    }
 
     /// For the template engine alone.
     var raw: Any {

@@ -1,3 +1,4 @@
+import Onboarding
 import Statecharts
 
 /// A value of a context as people read it.
@@ -20,6 +21,7 @@ struct ValueText {
             guard case .list(of: let element, min: _, max: _) = type else { return "" }
             return values.map { text($0, of: element, under: path) }.joined(separator: words.page("site.comma"))
         case .record(let record):
+            if let address = PostalAddress(value) { return AddressText(words.language).lines(address) }
             guard case .record(let fields) = type else { return "" }
             return fields.compactMap { field in
                 record[field.name].map { text($0, of: field.type, under: "\(path).\(field.name)") }

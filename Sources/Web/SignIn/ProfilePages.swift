@@ -66,8 +66,9 @@ struct ProfilePages: Sendable {
         ]
         return frame.page(
             Page(
-                template: "profile", title: words.page("profile.title"), status: errors.isEmpty ? .ok : .unprocessableContent,
-                notice: notice, hasErrors: !errors.isEmpty, hasMainForm: true, returnPath: "/profile", values: values),
+                template: "profile", title: words.page("profile.title"),
+                status: errors.isEmpty ? .ok : .unprocessableContent, notice: notice, hasErrors: !errors.isEmpty,
+                hasMainForm: true, returnPath: "/profile", values: values),
             request, context)
     }
 
