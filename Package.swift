@@ -106,7 +106,10 @@ let package = Package(
             dependencies: ["Web", "TestKit", .product(name: "NIOEmbedded", package: "swift-nio"), hummingbird],
             swiftSettings: settings
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestKit"], swiftSettings: settings),
+        .executableTarget(
+            name: "FaultProbe", dependencies: ["TestKit"], path: "Tests/FaultProbe", swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["TestKit", "FaultProbe", "genkan"], swiftSettings: settings),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

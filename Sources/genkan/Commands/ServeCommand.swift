@@ -22,7 +22,6 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Configuration(store, listening)
-        try PortProbe.require(configuration.host, configuration.port)
         let parts = try await Composition.make(configuration, for: .serve)
         do {
             if configuration.hasSamplePeople {

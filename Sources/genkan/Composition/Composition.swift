@@ -68,7 +68,9 @@ struct Composition: Sendable {
         self.keys = keys
         self.time = time
         self.random = random
-        logger = Logger(label: "genkan")
+        var logger = Logger(label: "genkan")
+        logger.logLevel = configuration.logLevel
+        self.logger = logger
         let wakeUp = WakeUp()
         self.wakeUp = wakeUp
         outbox = Outbox(keys: keys.seals, host: configuration.mailHost, random: random)

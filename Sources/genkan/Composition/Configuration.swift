@@ -1,4 +1,5 @@
 import Delivery
+import Logging
 import Storage
 
 /// How this process is set up: a flag wins over the environment, which wins over the default.
@@ -16,6 +17,8 @@ struct Configuration: Sendable {
     var publicURL = "http://127.0.0.1:8080"
     /// Whether the sample people are made at start.
     var hasSamplePeople = false
+    /// From which level on the log on stderr speaks.
+    var logLevel = Logger.Level.info
     /// Who sends mails and helps.
     var vendorName: String
     var supportAddress: String

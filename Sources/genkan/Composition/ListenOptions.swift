@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 
 /// Options of the server.
 struct ListenOptions: ParsableArguments {
@@ -14,12 +15,16 @@ struct ListenOptions: ParsableArguments {
                 + "where it listens).", valueName: "url"))
     var publicURL: String?
 
+    @Option(
+        help: "From which level on the log on stderr speaks: debug, info, warning, error (GENKAN_LOG; default info).")
+    var log: String?
+
     @Flag(help: "Make the made-up people of the documents, with complete profiles (GENKAN_SAMPLE_PEOPLE=1).")
     var samplePeople = false
 }
 
 extension Configuration {
-    /// Reads what the server needs besides.
+    /// Reads what the server needs besides, and asks whether it can listen there, before anything is opened.
     init(
         _ store: StoreOptions, _ options: ListenOptions, environment: [String: String] = Environment.process
     ) throws {
@@ -33,12 +38,19 @@ extension Configuration {
             }
             self.port = port
         }
+        port = try PortProbe.port(port, at: host)
         let origin = options.publicURL ?? environment["GENKAN_PUBLIC_URL"] ?? address(port: port)
         guard origin.hasPrefix("http://") || origin.hasPrefix("https://") else {
             throw Failure(
                 "Error: the public URL must begin with https:// or http://, as in https://genkan.vendor.example")
         }
         publicURL = origin.hasSuffix("/") ? String(origin.dropLast()) : origin
+        if let name = options.log ?? environment["GENKAN_LOG"] {
+            guard let level = Logger.Level(rawValue: name) else {
+                throw Failure("Error: '\(name)' is no level of the log; use debug, info, warning or error")
+            }
+            logLevel = level
+        }
         hasSamplePeople = options.samplePeople || environment["GENKAN_SAMPLE_PEOPLE"] == "1"
     }
 

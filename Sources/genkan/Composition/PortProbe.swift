@@ -2,8 +2,10 @@ import Foundation
 
 /// Whether an address can be listened at, asked before anything is opened or changed.
 enum PortProbe {
+    /// - Parameter port: 0 asks for any.
+    /// - Returns: the port, or a free one in place of 0.
     /// - Throws: `Failure` that says what to do.
-    static func require(_ host: String, _ port: Int) throws {
+    static func port(_ port: Int, at host: String) throws -> Int {
         guard (0...65_535).contains(port) else {
             throw Failure("Error: \(port) is no port; give --port a number from 0 to 65535, such as 8080")
         }
@@ -16,8 +18,8 @@ enum PortProbe {
                 "Error: there is no address '\(host)' here; give --host an address of this machine, such as 127.0.0.1")
         }
         defer { freeaddrinfo(address) }
-        let code = bindOnce(address.pointee)
-        guard code != 0 else { return }
+        let (code, bound) = bindOnce(address.pointee)
+        guard code != 0 else { return bound }
         switch code {
         case EADDRINUSE:
             throw Failure("Error: port \(port) is in use; stop the program that uses it, or choose another with --port")
@@ -28,16 +30,23 @@ enum PortProbe {
         }
     }
 
-    /// `errno` of a bind and listen that are undone at once; 0 when they worked.
-    private static func bindOnce(_ address: addrinfo) -> Int32 {
+    /// `errno` of a bind and listen that are undone at once, 0 when they worked, and the port.
+    private static func bindOnce(_ address: addrinfo) -> (code: Int32, port: Int) {
         let descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
-        guard descriptor >= 0 else { return errno }
+        guard descriptor >= 0 else { return (errno, 0) }
         defer { close(descriptor) }
         var on: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
         guard bind(descriptor, address.ai_addr, address.ai_addrlen) == 0, listen(descriptor, 1) == 0 else {
-            return errno
+            return (errno, 0)
         }
-        return 0
+        var bound = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let code = withUnsafeMutablePointer(to: &bound) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        // the port stands at the same place in the addresses of both families
+        let port = withUnsafeBytes(of: bound) { Int($0[2]) << 8 | Int($0[3]) }
+        return (code == 0 ? 0 : errno, port)
     }
 }
