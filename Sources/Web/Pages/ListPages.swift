@@ -20,8 +20,10 @@ struct ListPages: Sendable {
         let words = frame.words(context)
         guard let signedIn = context.guest.signedIn, let caller = context.caller else {
             let steps = ["request", "activate", "use"].map { step -> PageValue in
-                let words = { part in PageValue.text(words.page("home.steps.\(step).\(part)")) }
-                return ["head": words("head"), "body": words("body")]
+                [
+                    "head": .text(words.page("home.steps.\(step).head")),
+                    "body": .text(words.page("home.steps.\(step).body")),
+                ]
             }
             return frame.page(
                 Page(template: "home", title: words.page("home.title"), values: ["steps": .list(steps)]), request,
