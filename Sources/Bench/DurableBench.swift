@@ -99,14 +99,15 @@ enum DurableBench {
     /// Bytes of the columns that a transition writes, so that the plain SQL writes as many.
     private static func sizes(_ database: SQLiteDatabase) async throws -> PlainSQL.Sizes {
         try await database.read { tx in
-            func length(_ sql: String) throws -> Int {
-                Int(try tx.rows(Statement("bench.length", sql)).first?.integer(0) ?? 0)
-            }
-            return PlainSQL.Sizes(
-                context: try length("select max(length(context)) from instance"),
-                stays: try length("select max(length(stays)) from instance"),
-                entry: try length("select max(length(entry)) from history"),
-                fields: try length("select max(length(fields)) from history_data"), sealed: 330)
+            PlainSQL.Sizes(
+                context: try length("select max(length(context)) from instance", in: tx),
+                stays: try length("select max(length(stays)) from instance", in: tx),
+                entry: try length("select max(length(entry)) from history", in: tx),
+                fields: try length("select max(length(fields)) from history_data", in: tx), sealed: 330)
         }
+    }
+
+    private static func length(_ sql: String, in tx: borrowing Transaction) throws -> Int {
+        Int(try tx.rows(Statement("bench.length", sql)).first?.integer(0) ?? 0)
     }
 }
