@@ -58,16 +58,17 @@ let package = Package(
             dependencies: ["Engine", "Storage", "Statecharts", "CAssets", crypto],
             swiftSettings: settings
         ),
+        .target(name: "Templates", dependencies: [mustache], swiftSettings: settings),
         .target(
             name: "Delivery",
-            dependencies: ["Engine", "Storage", "Statecharts", "CAssets", "Yams", mustache],
+            dependencies: ["Engine", "Storage", "Statecharts", "CAssets", "Yams", mustache, "Templates"],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
         .target(
             name: "Web",
             dependencies: [
                 "Onboarding", "Engine", "Storage", "Statecharts", "CAssets", crypto, logging, lifecycle, hummingbird,
-                mustache,
+                mustache, "Templates",
             ],
             exclude: ["Assets", "Templates"],
             swiftSettings: settings

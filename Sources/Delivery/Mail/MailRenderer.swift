@@ -1,6 +1,7 @@
 public import Engine
 import Mustache
 public import Statecharts
+import Templates
 
 /// Writes mails from templates: pure, and fast, because every template is compiled once.
 ///
@@ -18,7 +19,7 @@ public struct MailRenderer: Sendable {
     public init(catalog: TextCatalog, vendor: VendorSettings) throws(DefinitionError) {
         self.catalog = catalog
         self.vendor = vendor
-        MustacheContentTypes.register(HTMLEscaping(), named: HTMLEscaping.name)
+        HTMLEscaping.register()
         var compiled: [String: MustacheTemplate] = [:]
         var faults: [Diagnostic] = []
         for template in catalog.templates {

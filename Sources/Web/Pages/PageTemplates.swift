@@ -1,5 +1,6 @@
 import Mustache
 import Storage
+import Templates
 
 /// The templates and the style sheet that are baked into the binary.
 public struct PageTemplates: Sendable {
@@ -23,7 +24,7 @@ public struct PageTemplates: Sendable {
         for (path, bytes) in files where path.hasSuffix(".mustache") {
             let name = String(path.split(separator: "/").last?.dropLast(".mustache".count) ?? "")
             let source = String(decoding: bytes, as: UTF8.self)
-            templates[name] = try MustacheTemplate(string: source)
+            templates[name] = try MustacheTemplate(escapedHTML: source)
             sources[name] = source
         }
         library = MustacheLibrary(templates: templates)

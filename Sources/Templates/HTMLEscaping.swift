@@ -1,14 +1,18 @@
-import Mustache
+public import Mustache
 
 /// Escapes for HTML byte by byte.
 ///
 /// Mustache's own type compares characters, so a quote with a combining mark behind it is another character to it, stays
 /// as it is, and ends the attribute that it stands in.
-struct HTMLEscaping: MustacheContentType {
-    /// The name by which templates choose it.
-    static let name = "ESCAPED"
+public struct HTMLEscaping: MustacheContentType {
+    /// The name by which templates choose it: `{{% CONTENT_TYPE:ESCAPED}}`.
+    public static let name = "ESCAPED"
 
-    func escapeText(_ text: String) -> String {
+    /// Makes templates know the name; more than once does no harm.
+    public static func register() { MustacheContentTypes.register(HTMLEscaping(), named: name) }
+
+    /// Markup characters as references, everything else as it is.
+    public func escapeText(_ text: String) -> String {
         guard text.utf8.contains(where: { Self.escape($0) != nil }) else { return text }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count + 32)
@@ -27,5 +31,15 @@ struct HTMLEscaping: MustacheContentType {
         case UInt8(ascii: "'"): "&#39;"
         default: nil
         }
+    }
+}
+
+extension MustacheTemplate {
+    /// Compiles HTML whose values are escaped byte by byte.
+    ///
+    /// The choice stands in front of every template and partial, because each partial falls back to the library's own.
+    public init(escapedHTML source: String) throws {
+        HTMLEscaping.register()
+        try self.init(string: "{{% CONTENT_TYPE:\(HTMLEscaping.name)}}\n\(source)")
     }
 }
