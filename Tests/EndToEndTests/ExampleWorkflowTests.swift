@@ -74,7 +74,7 @@ import Testing
         #expect(json["state"] == "withdrawn")
         #expect(json["history"]?.arrayValue?.last?["role"] != nil)
         let again = try await world.command([
-            "instances", "send", id, "agree", "--as", "taro@xyz-manufacture.example", "--reason", "too late",
+            "instances", "send", id, "withdraw", "--as", "taro@xyz-manufacture.example", "--reason", "twice",
         ])
         #expect(again.code == 1)
         #expect(again.talk.contains("[event-not-allowed]"))

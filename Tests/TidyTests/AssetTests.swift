@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// What is baked into the program is what lies in the folders.
+@Suite struct `Baked-in files` {
+    private static func tables() throws -> (embedded: Set<String>, named: Set<String>) {
+        var embedded: Set<String> = []
+        var named: Set<String> = []
+        for path in try Repository.files(in: "Sources/CAssets", endingWith: ".c") {
+            let text = try Repository.text(path)
+            for match in text.matches(of: /#embed "([^"]+)"/) {
+                let url = URL(filePath: "\(Repository.top)/Sources/CAssets/\(match.1)").standardizedFileURL
+                embedded.insert(String(url.path.dropFirst(Repository.top.count + 1)))
+            }
+            for match in text.matches(of: /GENKAN_ASSET\("([^"]+)"/) { named.insert(String(match.1)) }
+        }
+        return (embedded, named)
+    }
+
+    @Test func `every table names what it embeds`() throws {
+        let (embedded, named) = try Self.tables()
+        #expect(embedded.symmetricDifference(named) == [])
+    }
+
+    @Test(arguments: ["SQL", "Workflows", "Sources/Web/Templates", "Sources/Web/Assets"])
+    func `every file of a baked-in folder is in a table`(folder: String) throws {
+        let (embedded, _) = try Self.tables()
+        let files = try Repository.files(in: folder)
+        #expect(!files.isEmpty)
+        for file in files { #expect(embedded.contains(file), "\(file) is in no table of Sources/CAssets") }
+    }
+
+    @Test func `every mail is there in two languages, as text and HTML`() throws {
+        var variants: [String: Set<String>] = [:]
+        for path in try Repository.files(in: "Workflows/texts", endingWith: ".mustache") {
+            guard let match = path.wholeMatch(of: /(.*)\.(en|ja)\.(txt|html)\.mustache/) else { continue }
+            variants[String(match.1), default: []].insert("\(match.2).\(match.3)")
+        }
+        #expect(variants.count >= 6)
+        for (mail, found) in variants { #expect(found == ["en.txt", "en.html", "ja.txt", "ja.html"], "\(mail)") }
+    }
+}
