@@ -5,15 +5,16 @@ import Testing
 @Suite struct `Sources` {
     static let allowedImports: [String: Set<String>] = [
         "Statecharts": ["Crypto", "Foundation", "Yams"],
+        "Templates": ["Foundation", "Mustache", "Synchronization"],
         "Storage": ["CAssets", "Crypto", "Dispatch", "Foundation", "GRDB", "GRDBSQLite", "Synchronization"],
         "Engine": [
             "Crypto", "Foundation", "Logging", "ServiceLifecycle", "Statecharts", "Storage", "Synchronization",
         ],
         "Onboarding": ["Crypto", "Engine", "Foundation", "Statecharts", "Storage", "Synchronization"],
-        "Delivery": ["Engine", "Foundation", "Mustache", "Statecharts", "Storage"],
+        "Delivery": ["Engine", "Foundation", "Mustache", "Statecharts", "Storage", "Templates"],
         "Web": [
             "Crypto", "Engine", "Foundation", "HTTPTypes", "Hummingbird", "Logging", "Mustache", "NIOCore",
-            "Onboarding", "ServiceLifecycle", "Statecharts", "Storage", "Synchronization",
+            "Onboarding", "ServiceLifecycle", "Statecharts", "Storage", "Synchronization", "Templates",
         ],
         "genkan": [
             "ArgumentParser", "Delivery", "Engine", "Foundation", "Logging", "Onboarding", "ServiceLifecycle",
