@@ -61,7 +61,7 @@ struct Work {
     func scope(data: Record = [:], facts: Record = [:], caller: CallerValues?) -> Scope {
         Scope(
             context: snapshot.context, data: data, facts: facts, caller: caller, now: now,
-            activeStates: Set(snapshot.configuration.active.map { definition.states[$0].name }))
+            activeStates: snapshot.configuration.active.map { definition.states[$0].name })
     }
 
     /// Runs a macrostep with its domain actions and writes what comes of it.

@@ -1,7 +1,7 @@
 /// The chart as a tree (SCXML 1.0, 3.13 and Appendix D).
 extension Definition {
     /// Names of states by index.
-    func names(of states: [Int]) -> Set<String> { Set(states.map { self.states[$0].name }) }
+    func names(of states: [Int]) -> [String] { states.map { self.states[$0].name } }
 
     /// Whether `state` lies below `ancestor`; below nothing is everything.
     func isState(_ state: Int, below ancestor: Int?) -> Bool {

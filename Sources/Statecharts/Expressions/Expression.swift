@@ -32,14 +32,14 @@ public struct Scope: Sendable {
     /// The command's time.
     public var now: Timestamp
     /// Active states by name, for `in('state')`.
-    public var activeStates: Set<String>
+    public var activeStates: [String]
     /// The variable of `each`, by name.
     public var variables: Record
 
     /// Makes a scope.
     public init(
         context: Record, data: Record = [:], facts: Record = [:], caller: CallerValues? = nil, now: Timestamp,
-        activeStates: Set<String> = [], variables: Record = [:]
+        activeStates: [String] = [], variables: Record = [:]
     ) {
         self.context = context
         self.data = data

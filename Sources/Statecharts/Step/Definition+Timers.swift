@@ -20,8 +20,10 @@ extension Definition {
     ) -> (set: [ArmedTimer], cancelled: [TimerName]) {
         var set: [ArmedTimer] = []
         var cancelled: [TimerName] = []
+        guard !changed.isEmpty else { return (set, cancelled) }
         for state in staying {
-            for timer in states[state].after {
+            for place in states[state].after.indices where states[state].after[place].hasTimestamps {
+                let timer = states[state].after[place]
                 for (index, moment) in timer.moments.enumerated() {
                     guard case .at(let expression) = moment, !expression.mentionedContext.isDisjoint(with: changed)
                     else { continue }
@@ -41,6 +43,9 @@ extension Definition {
 extension TimerNode {
     /// Numbers of the moments, and of `every` after them.
     public var slots: ClosedRange<Int> { 1...(every == nil ? max(1, moments.count) : moments.count + 1) }
+
+    /// Whether a moment is an expression, which a changed context may move.
+    var hasTimestamps: Bool { moments.contains { if case .at = $0 { true } else { false } } }
 
     /// When number `number` is due for the first time; absent where its timestamp is.
     public func due(_ number: Int, enteredAt: Timestamp, scope: Scope) -> Timestamp? {

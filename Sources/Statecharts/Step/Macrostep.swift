@@ -43,6 +43,8 @@ public struct Macrostep: Sendable {
     private var exited: [Int] = []
     private var entered: [Int] = []
     private var took: [String] = []
+    /// Context fields that were assigned, some perhaps with what they held before.
+    private var touched: Set<String>
     private var effects: [Effect] = []
     private var results: [PerformedAction] = []
 
@@ -58,7 +60,13 @@ public struct Macrostep: Sendable {
         self.definition = definition
         origin = snapshot
         var context = snapshot.context
-        if case .start = trigger { for field in definition.context { context[field.name] = field.defaultValue } }
+        touched = []
+        if case .start = trigger {
+            for field in definition.context where field.defaultValue != nil {
+                context[field.name] = field.defaultValue
+                touched.insert(field.name)
+            }
+        }
         originScope = Scope(
             context: context, data: data, facts: facts, caller: caller, now: now,
             activeStates: definition.names(of: snapshot.configuration.active))
@@ -72,7 +80,9 @@ public struct Macrostep: Sendable {
         guard let number = transition.branches.firstIndex(where: { $0.block.applies(in: originScope) }) else {
             throw .noBranch(event: transition.name)
         }
-        try take(transition.branches[number], shared: transition.shared, from: source, as: "\(sourceID)#\(number + 1)")
+        try take(
+            transition.branches[number], shared: transition.shared, from: source,
+            as: sourceID + "#" + String(number + 1), isRefusable: !isTimer)
     }
 
     /// Runs on to the next action or to the end.
@@ -95,14 +105,18 @@ public struct Macrostep: Sendable {
         results.append(PerformedAction(action: call.action, outcome: outcome))
         switch outcome {
         case .returned(let values):
-            for (field, result) in call.into { scope.context[field] = values[result] }
+            for (field, result) in call.into {
+                scope.context[field] = values[result]
+                touched.insert(field)
+            }
             return false
         case .refused(let refusal):
             guard let branch = call.refused[refusal] else {
                 throw .actionRefused(action: call.action, refusal: refusal)
             }
             forget()
-            try take(branch, shared: Block(), from: source, as: "\(sourceID)!\(refusal)")
+            try take(
+                branch, shared: Block(), from: source, as: sourceID + "!" + refusal, isRefusable: !isTimer)
             return true
         }
     }
@@ -119,11 +133,11 @@ public struct Macrostep: Sendable {
     }
 
     /// Queues what a branch does: exit blocks, its own block after the shared one, entry blocks.
+    /// - Parameter isRefusable: whether somebody can be told when a started instance refuses.
     private mutating func take(
-        _ branch: Branch, shared: Block, from source: Int?, as id: String
+        _ branch: Branch, shared: Block, from source: Int?, as id: String, isRefusable: Bool
     ) throws(Rejection) {
         var instructions: [Instruction] = []
-        let isRefusable = source == self.source && !isTimer
         switch branch.end {
         case .refuse(let error, let field):
             throw .refused(error: error, field: field)
@@ -202,6 +216,7 @@ public struct Macrostep: Sendable {
                 throw .outOfBounds(field: assignment.name, error: error)
             }
             changed[assignment.name] = value
+            touched.insert(assignment.name)
         }
         scope.context = changed
     }
@@ -232,13 +247,13 @@ public struct Macrostep: Sendable {
 
     /// Takes the first eventless transition that holds, innermost state first; `false` when the chart is stable.
     private mutating func takeEventless() throws(Rejection) -> Bool {
-        for state in active.reversed() {
+        for state in active.reversed() where !definition.states[state].eventless.isEmpty {
             let node = definition.states[state]
             guard let number = node.eventless.firstIndex(where: { $0.block.applies(in: scope) }) else { continue }
             microsteps += 1
             guard microsteps <= Self.microstepLimit else { throw .unstable }
-            let id = "\(node.name).eventless#\(number + 1)"
-            try take(node.eventless[number], shared: Block(), from: state, as: id)
+            let id = node.name + ".eventless#" + String(number + 1)
+            try take(node.eventless[number], shared: Block(), from: state, as: id, isRefusable: false)
             return true
         }
         return false
@@ -247,12 +262,12 @@ public struct Macrostep: Sendable {
     private func step() -> Step {
         var set: Record = [:]
         var unset: [String] = []
-        for field in definition.context {
-            let before = origin.context[field.name]
-            let after = scope.context[field.name]
-            guard before != after else { continue }
-            if let after { set[field.name] = after } else { unset.append(field.name) }
+        for name in touched {
+            let after = scope.context[name]
+            guard origin.context[name] != after else { continue }
+            if let after { set[name] = after } else { unset.append(name) }
         }
+        unset.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let moved = definition.movedTimers(
             staying: active.filter { !entered.contains($0) }, changed: Set(set.keys).union(unset), scope: scope)
         let armed = entered.sorted().flatMap { definition.timers(of: $0, enteredAt: scope.now, scope: scope) }

@@ -21,12 +21,12 @@ extension Definition {
                 throw .notOffered
             }
             return Transition(
-                name: name, source: nil, id: "start.\(name)", shared: event.shared, branches: event.branches)
+                name: name, source: nil, id: "start." + name, shared: event.shared, branches: event.branches)
         case .event(let name):
-            guard let (state, event) = offer(name, in: configuration, scope: scope) else { throw .notOffered }
+            guard let (state, event) = offeredPlace(name, in: configuration, scope: scope) else { throw .notOffered }
             return Transition(
-                name: name, source: state.index, id: "\(state.name).\(name)", shared: event.shared,
-                branches: event.branches)
+                name: name, source: state, id: states[state].name + "." + name,
+                shared: states[state].on[event].shared, branches: states[state].on[event].branches)
         case .timer(let name):
             guard let state = state(name.state), configuration.contains(state.index),
                 let timer = state.after.first(where: { $0.name == name.timer })
@@ -41,9 +41,18 @@ extension Definition {
     public func offer(
         _ name: String, in configuration: Configuration, scope: Scope
     ) -> (state: StateNode, event: EventNode)? {
-        for index in configuration.active.reversed() {
-            let state = states[index]
-            if let event = state.on.first(where: { $0.name == name && $0.isOffered(in: scope) }) { return (state, event) }
+        offeredPlace(name, in: configuration, scope: scope).map { (states[$0.state], states[$0.state].on[$0.event]) }
+    }
+
+    /// Where `offer` finds the event; by places, because nodes are large to copy.
+    private func offeredPlace(
+        _ name: String, in configuration: Configuration, scope: Scope
+    ) -> (state: Int, event: Int)? {
+        for state in configuration.active.reversed() {
+            for event in states[state].on.indices
+            where states[state].on[event].name == name && states[state].on[event].isOffered(in: scope) {
+                return (state, event)
+            }
         }
         return nil
     }
