@@ -21,12 +21,19 @@ struct InstanceRoutes: Sendable {
         let name = try call.segment("name")
         let key = try call.request.idempotencyKey()
         let body = try await call.request.commandBody()
-        let answer = try await engine.send(
-            Command(
-                .start(workflow: name, event: body.event), data: body.data, caller: call.caller,
-                key: RequestKey(
-                    method: "POST", path: "\(JSONAPI.root)/workflows/\(name)/instances",
-                    key: key ?? "server-\(Hex.encode(random(16)))")))
+        let command = Command(
+            .start(workflow: name, event: body.event), data: body.data, caller: call.caller,
+            key: RequestKey(
+                method: "POST", path: "\(JSONAPI.root)/workflows/\(name)/instances",
+                key: key ?? "server-\(Hex.encode(random(16)))"))
+        let answer: Answer
+        do {
+            answer = try await engine.send(command)
+        } catch {
+            guard error.code == .notFound, body.event != nil, engine.definition(name) != nil else { throw error }
+            // The workflow is there: what was not found is the event that the body names.
+            throw APIFault.body([APIFault.BodyFault(pointer: "/event", error: .notAnOption)])
+        }
         return response(answer, status: .created, to: call)
     }
 
