@@ -19,6 +19,7 @@ extension Browser {
     }
 
     /// Opens the page and sends its form there, typed over.
+    @discardableResult
     func fill(
         _ path: String, _ typed: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Answered {
