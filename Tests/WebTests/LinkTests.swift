@@ -165,10 +165,17 @@ import Testing
 
     @Test func `AC-08 an expired link says when and asks again with one press`() async throws {
         let (world, taro, link, _) = try await requested()
-        world.time.advance(.days(31))
-        try await world.settle()
+        // Given reminders at 7, 14 and 23 days, and nobody's answer
+        for days in [7, 7, 9, 7, 1] as [Int64] {
+            world.time.advance(.days(days))
+            try await world.settle()
+        }
         try await taro.signIn(Self.taro, in: world)
-        let page = try await taro.open(link)
+        // Then the newest link says that it is over, an older one too, and both lead on
+        let older = try await taro.open(link)
+        #expect(older.status == 410 && older.text.contains("期限切れ") && !older.text.contains("続けられます"))
+        let newest = try #require(world.linkPath(to: Self.taro))
+        let page = try await taro.open(newest)
         #expect(page.status == 410)
         #expect(page.text.contains("2026年12月21日(月)"))
         #expect(page.text.contains("期限切れ"))

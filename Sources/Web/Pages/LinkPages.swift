@@ -96,6 +96,7 @@ struct LinkPages: Sendable {
         if let current = link.currentTitle {
             paragraphs.append(words.page("link.current", ["state": words.title(current)]))
         }
+        if link.turnStands { paragraphs.append(words.page("link.goOn")) }
         let request = MessagePage.Action(
             text: words.page(link.turnStands ? "link.toTask" : "error.toRequest"), href: "/instances/\(link.instance)")
         let again = MessagePage.Action(
