@@ -1,37 +1,92 @@
 /// A workflow as its file says it: parsed, type-checked, every shorthand written out.
 ///
-/// A value of this type has passed every load check (E001 to E046), so the step never fails on the definition's account.
-public struct Definition: Sendable {
+/// An object, because it is large and never changes: every step holds it for the price of a pointer. It has passed every load check (E001 to E046), so the step never fails on the definition's account.
+public final class Definition: Sendable {
     /// Name, kebab-case, also the file's name.
-    public var workflow: String
+    public let workflow: String
     /// Grows by one with each deployed change of `contentHash`.
-    public var version: Int
+    public let version: Int
     /// What people call the workflow.
-    public var title: Title
+    public let title: Title
     /// The role that must always get an answer.
-    public var asker: String
+    public let asker: String
     /// Context fields of which at most one unfinished instance may hold the same values; empty without `key`.
-    public var key: [String]
+    public let key: [String]
     /// Roles in the order of the file.
-    public var roles: [Role]
+    public let roles: [Role]
     /// Context fields in the order of the file.
-    public var context: [Field]
+    public let context: [Field]
     /// Facts by name.
-    public var facts: [String: FactDeclaration]
+    public let facts: [String: FactDeclaration]
     /// Actions by name.
-    public var actions: [String: ActionDeclaration]
+    public let actions: [String: ActionDeclaration]
     /// Mails by name.
-    public var mails: [String: MailDeclaration]
+    public let mails: [String: MailDeclaration]
     /// Roles that may look at any state.
-    public var watch: [String]
+    public let watch: [String]
     /// Events that make an instance.
-    public var start: [EventNode]
+    public let start: [EventNode]
     /// All states in document order: a parent stands before its children, and `StateNode.index` is the place here.
-    public var states: [StateNode]
+    public let states: [StateNode]
     /// SHA-256 of the canonical form (`format.md` section 13); titles and comments do not count.
-    public var contentHash: [UInt8]
+    public let contentHash: [UInt8]
     /// The file's text as it was read.
-    public var source: String
+    public let source: String
+
+    init(
+        workflow: String,
+        version: Int,
+        title: Title,
+        asker: String,
+        key: [String],
+        roles: [Role],
+        context: [Field],
+        facts: [String: FactDeclaration],
+        actions: [String: ActionDeclaration],
+        mails: [String: MailDeclaration],
+        watch: [String],
+        start: [EventNode],
+        states: [StateNode],
+        contentHash: [UInt8],
+        source: String
+    ) {
+        self.workflow = workflow
+        self.version = version
+        self.title = title
+        self.asker = asker
+        self.key = key
+        self.roles = roles
+        self.context = context
+        self.facts = facts
+        self.actions = actions
+        self.mails = mails
+        self.watch = watch
+        self.start = start
+        self.states = states
+        self.contentHash = contentHash
+        self.source = source
+    }
+
+    /// What the parser read, with what events and timers reach, and with the hash of it all.
+    convenience init(completing draft: Definition, start: [EventNode], states: [StateNode]) {
+        self.init(
+            workflow: draft.workflow,
+            version: draft.version,
+            title: draft.title,
+            asker: draft.asker,
+            key: draft.key,
+            roles: draft.roles,
+            context: draft.context,
+            facts: draft.facts,
+            actions: draft.actions,
+            mails: draft.mails,
+            watch: draft.watch,
+            start: start,
+            states: states,
+            contentHash: draft.canonicalHash(),
+            source: draft.source
+        )
+    }
 
     /// The role of that name.
     public func role(_ name: String) -> Role? { roles.first { $0.name == name } }

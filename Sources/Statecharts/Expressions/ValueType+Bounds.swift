@@ -71,3 +71,11 @@ extension TextBounds {
         return length == 0 && min == 0 ? nil : pattern.error
     }
 }
+
+extension Definition {
+    /// The built-in error of a value that is outside the bounds of a context field; absent where it fits.
+    func violation(of value: Value, in field: String) -> String? {
+        for index in context.indices where context[index].name == field { return context[index].type.violation(of: value) }
+        return nil
+    }
+}

@@ -1,27 +1,30 @@
 /// What holds between the parts of a chart, once all of it is read (E032, E033, E035, E039, E046, W303).
 extension DefinitionParser {
     /// Computes what events and timers reach, and checks the chart as a whole.
-    mutating func checkReachAndStructure(_ definition: inout Definition) {
-        let chart = definition
-        for index in definition.start.indices {
-            definition.start[index] = reached(definition.start[index], from: nil, in: chart)
-            checkStart(definition.start[index])
+    /// - Returns: start events and states with what they reach.
+    mutating func checkReachAndStructure(_ chart: Definition) -> (start: [EventNode], states: [StateNode]) {
+        var start = chart.start
+        var states = chart.states
+        for index in start.indices {
+            start[index] = reached(chart.start[index], from: nil, in: chart)
+            checkStart(start[index])
         }
-        for state in definition.states.indices {
-            for index in definition.states[state].on.indices {
-                definition.states[state].on[index] = reached(chart.states[state].on[index], from: state, in: chart)
+        for state in states.indices {
+            for index in states[state].on.indices {
+                states[state].on[index] = reached(chart.states[state].on[index], from: state, in: chart)
             }
-            for index in definition.states[state].after.indices {
+            for index in states[state].after.indices {
                 let timer = chart.states[state].after[index]
                 var reach = Reach(in: chart)
                 reach.follow(shared: timer.shared, timer.branches, from: state)
-                definition.states[state].after[index].facts = reach.facts.sorted()
-                definition.states[state].after[index].isActing = reach.isActing
+                states[state].after[index].facts = reach.facts.sorted()
+                states[state].after[index].isActing = reach.isActing
                 check(timer.shared, timer.branches, .timer(state: state, name: timer.name), from: state, in: chart)
             }
             checkState(chart.states[state], in: chart)
         }
         checkTimerCount(in: chart)
+        return (start, states)
     }
 
     /// At most 32 timers may be armed at once (`format.md` section 6).

@@ -86,14 +86,14 @@ struct DefinitionParser {
         let key = root["key"].map { keyFields($0) } ?? []
         let start = startEvents(root["start"])
         let states = stateNodes()
-        var definition = Definition(
+        let draft = Definition(
             workflow: workflow, version: version, title: title ?? Title(en: "", ja: ""), asker: asker ?? "", key: key,
             roles: roles, context: context, facts: factDeclarations(), actions: actions, mails: mails, watch: watch,
             start: start, states: states, contentHash: [], source: source)
-        checkReachAndStructure(&definition)
+        let (reachedStart, reachedStates) = checkReachAndStructure(draft)
+        let definition = Definition(completing: draft, start: reachedStart, states: reachedStates)
         if findings.allSatisfy({ $0.severity == .warning }) { checkUnused(root) }
         if surroundings.texts != nil { checkTexts(of: definition, root) }
-        definition.contentHash = definition.canonicalHash()
         return definition
     }
 

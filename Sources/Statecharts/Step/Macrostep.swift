@@ -29,7 +29,8 @@ public struct Macrostep: Sendable {
 
     private let definition: Definition
     private let origin: Snapshot
-    private let originScope: Scope
+    /// The context that the first guard saw: with the defaults at a start.
+    private let originContext: Record
     /// The state whose transition runs, for its domain; absent at a start.
     private let source: Int?
     private let sourceID: String
@@ -67,17 +68,17 @@ public struct Macrostep: Sendable {
                 touched.insert(field.name)
             }
         }
-        originScope = Scope(
+        originContext = context
+        scope = Scope(
             context: context, data: data, facts: facts, caller: caller, now: now,
             activeStates: definition.names(of: snapshot.configuration.active))
-        scope = originScope
         active = snapshot.configuration.active
 
         isTimer = if case .timer = trigger { true } else { false }
-        let transition = try definition.transition(for: trigger, in: snapshot.configuration, scope: originScope)
+        let transition = try definition.transition(for: trigger, in: snapshot.configuration, scope: scope)
         source = transition.source
         sourceID = transition.id
-        guard let number = transition.branches.firstIndex(where: { $0.block.applies(in: originScope) }) else {
+        guard let number = transition.branches.firstIndex(where: { $0.block.applies(in: scope) }) else {
             throw .noBranch(event: transition.name)
         }
         try take(
@@ -122,7 +123,9 @@ public struct Macrostep: Sendable {
     }
 
     private mutating func forget() {
-        scope = originScope
+        scope.context = originContext
+        scope.activeStates = definition.names(of: origin.configuration.active)
+        scope.variables = [:]
         active = origin.configuration.active
         pending = []
         exited = []
@@ -212,7 +215,7 @@ public struct Macrostep: Sendable {
         var changed = scope.context
         for assignment in assignments {
             let value = assignment.expression.value(in: scope)
-            if let value, let field = definition.field(assignment.name), let error = field.type.violation(of: value) {
+            if let value, let error = definition.violation(of: value, in: assignment.name) {
                 throw .outOfBounds(field: assignment.name, error: error)
             }
             changed[assignment.name] = value
