@@ -18,10 +18,10 @@ test: ## install what is missing, run every test and the walk in a real browser
 demo: build ## tell the documented cases on a temporary store
 	@.build/debug/genkan demo
 
-bench: ## measure, on a release build
+bench: ## measure, on a release build; a table, and .build/bench.jsonl with the raw samples
 	@scripts/install run
-	@swift build -c release --product Bench
-	@.build/release/Bench
+	@swift build -c release --product Bench && swift build -c release --product genkan
+	@.build/release/Bench --genkan .build/release/genkan --jsonl .build/bench.jsonl
 
 build: ## build the program
 	@scripts/install run

@@ -67,7 +67,8 @@ final class PlainSQL {
             changed_revision = revision + 1, stays = ?3, head_hash = ?4, is_final = 0, updated_at = ?5 where id = ?1
             """,
             [id, .text(filler(sizes.context)), .text(filler(sizes.stays)), .bytes(digest), at])
-        try step("insert into history values (?1, ?2, ?3, ?4, ?5)", [id, at, at, .text(filler(sizes.entry)), .bytes(digest)])
+        try step(
+            "insert into history values (?1, ?2, ?3, ?4, ?5)", [id, at, at, .text(filler(sizes.entry)), .bytes(digest)])
         try step("insert into history_data values (?1, ?2, ?3, ?4)", [id, at, at, .text(filler(sizes.fields))])
         try step("delete from timer where instance_id = ?1 and name >= 'waiting.' and name < 'waiting/'", [id])
         try step("insert into timer values (?1, 'waiting.end#1', ?2, 2)", [id, at])
@@ -143,7 +144,8 @@ final class PlainSQL {
     private func prepared(_ sql: String) throws -> OpaquePointer {
         if let known = statements[sql] { return known }
         var made: OpaquePointer?
-        guard sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil) == SQLITE_OK, let made
+        guard sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil) == SQLITE_OK,
+            let made
         else { throw fault }
         statements[sql] = made
         return made

@@ -129,7 +129,9 @@ public final class Engine: Sendable {
 
 /// What the engine is told at start.
 public struct EngineSettings: Sendable {
-    /// Origin of every link in mails, without a slash at the end: `http://127.0.0.1:8080`. Never from a `Host` header.
+    /// Origin of every link in mails, without a slash at the end: `http://127.0.0.1:8080`.
+    ///
+    /// Never from a `Host` header.
     public var publicURL: String
 
     /// Makes settings.

@@ -44,7 +44,9 @@ public struct EngineError: Error, Sendable {
     public var text: TextReference?
     /// The events that the instance offers this caller now, for `event-not-allowed`; state and time of the last change.
     public var offered: [String]
+    /// Sorted leaves, joined by a space.
     public var state: String?
+    /// When it last changed.
     public var changedAt: Timestamp?
     /// Seconds after which a repeat makes sense.
     public var retryAfterSeconds: Int?

@@ -4,18 +4,23 @@ public import Statecharts
 public struct InstanceView: Sendable {
     /// Id, and the short reference that can be read out on the phone.
     public var id: InstanceID
+    /// Short reference that can be read out on the phone.
     public var reference: String
     /// Which definition it lives by.
     public var workflow: String
+    /// Version of its definition.
     public var version: Int
+    /// What people call the workflow.
     public var title: Title
     /// One word for people, and its title.
     public var state: String
+    /// Title of the first leaf.
     public var stateTitle: Title?
     /// Sorted names of the active leaves.
     public var configuration: [String]
     /// Number of history entries, and the last one that changed configuration or context.
     public var revision: Int64
+    /// The last entry that changed configuration or context.
     public var changedRevision: Int64
     /// Context values.
     public var context: Record
@@ -25,9 +30,11 @@ public struct InstanceView: Sendable {
     public var turns: [Turn]
     /// Whether it has ended, and what it gives its parent then.
     public var isFinal: Bool
+    /// What it gives its parent at its end.
     public var output: Record
     /// When it was made and last changed.
     public var createdAt: Timestamp
+    /// When it last changed.
     public var updatedAt: Timestamp
     /// Roles that the caller holds.
     public var roles: [String]
@@ -53,6 +60,7 @@ public struct Offer: Sendable {
 public struct Turn: Sendable {
     /// State and role of the task.
     public var state: String
+    /// The role in which.
     public var role: String
     /// Whether the caller is one of them.
     public var isCallers: Bool
@@ -60,7 +68,9 @@ public struct Turn: Sendable {
     public var people: [String]
     /// Time of entry; the earliest end timer, and the title of where it leads.
     public var since: Timestamp
+    /// The earliest end timer.
     public var until: Timestamp?
+    /// Title of where that timer leads.
     public var otherwise: Title?
 }
 
@@ -68,6 +78,7 @@ public struct Turn: Sendable {
 public struct FormView: Sendable {
     /// Workflow and event.
     public var workflow: String
+    /// Event or timer.
     public var event: String
     /// The form; absent for a button alone.
     public var form: Form?
@@ -83,14 +94,21 @@ public struct FormView: Sendable {
 public struct InboxItem: Sendable {
     /// The instance.
     public var instance: InstanceID
+    /// Short reference that can be read out on the phone.
     public var reference: String
+    /// Name of the workflow.
     public var workflow: String
+    /// What people call the workflow.
     public var title: Title
+    /// Sorted leaves, joined by a space.
     public var state: String
+    /// Title of the first leaf.
     public var stateTitle: Title?
     /// The caller's role, and since and until when it is the caller's turn.
     public var role: String
+    /// Since when it is the caller's turn.
     public var openedAt: Timestamp
+    /// Until when it is the caller's turn.
     public var dueAt: Timestamp?
 }
 
@@ -98,16 +116,27 @@ public struct InboxItem: Sendable {
 public struct InstanceSummary: Sendable {
     /// The instance.
     public var id: InstanceID
+    /// Short reference that can be read out on the phone.
     public var reference: String
+    /// Name of the workflow.
     public var workflow: String
+    /// Version of its definition.
     public var version: Int
+    /// What people call the workflow.
     public var title: Title
+    /// Sorted leaves, joined by a space.
     public var state: String
+    /// Title of the first leaf.
     public var stateTitle: Title?
+    /// Whether it has ended.
     public var isFinal: Bool
+    /// Whether it was set aside.
     public var isStuck: Bool
+    /// Number of history entries.
     public var revision: Int64
+    /// When it was made.
     public var createdAt: Timestamp
+    /// When it last changed.
     public var updatedAt: Timestamp
 }
 
@@ -115,15 +144,19 @@ public struct InstanceSummary: Sendable {
 public struct HistoryItem: Sendable {
     /// Number, time, kind (`start`, `event`, `timer` …).
     public var revision: Int64
+    /// When.
     public var at: Timestamp
+    /// `start`, `event` or `timer`.
     public var kind: String
     /// Event or timer.
     public var event: String?
     /// Role in which it was done, and by whom where the reader may know it.
     public var role: String?
+    /// By whom, as far as the reader may know.
     public var who: String?
     /// Sorted leaves afterwards, with the first one's title.
     public var state: [String]
+    /// Title of the first leaf.
     public var stateTitle: Title?
     /// Transitions taken.
     public var took: [String]
@@ -135,7 +168,9 @@ public struct HistoryItem: Sendable {
 public struct MailView: Sendable {
     /// The mail's name, the address as the reader may know it, and the time of the last change.
     public var name: String
+    /// The address, as far as the reader may know it.
     public var to: String
+    /// When.
     public var at: Timestamp
     /// `queued`, `sending`, `sent`, `superseded`, `expired`, `undeliverable`, `dead`.
     public var stage: String
@@ -145,11 +180,17 @@ public struct MailView: Sendable {
 public struct LinkView: Sendable {
     /// The instance, and the state and role that it opens.
     public var instance: InstanceID
+    /// Short reference that can be read out on the phone.
     public var reference: String
+    /// Name of the workflow.
     public var workflow: String
+    /// What people call the workflow.
     public var title: Title
+    /// Sorted leaves, joined by a space.
     public var state: String
+    /// Title of the first leaf.
     public var stateTitle: Title?
+    /// The role in which.
     public var role: String
     /// The bound address, shortened unless it is the viewer's.
     public var boundEmail: String
@@ -159,9 +200,11 @@ public struct LinkView: Sendable {
     public var expiresAt: Timestamp?
     /// Why it is dead: `answered`, `closed`, `reminded`, `resent`, `forwarded`, `withdrawn`, `expired`.
     public var ended: String?
+    /// When it died.
     public var endedAt: Timestamp?
     /// The role that ended it, and the state's title now: only for the viewer whose link it is.
     public var endedByRole: String?
+    /// Title of the state that stands now; only for the viewer whose link it is.
     public var currentTitle: Title?
     /// Whether the same turn still stands, so that signing in leads on.
     public var turnStands: Bool

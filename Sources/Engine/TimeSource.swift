@@ -1,5 +1,5 @@
-public import Statecharts
 import Foundation
+public import Statecharts
 
 /// Where time comes from: the host's clock, or one that a test moves.
 public protocol TimeSource: Sendable {

@@ -69,7 +69,8 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `nobody accepts: reminders at 7 and 21 days, overdue at 30, then every 30 days`(store: TestStore) async throws {
+    func `nobody accepts: reminders at 7 and 21 days, overdue at 30, then every 30 days`(store: TestStore) async throws
+    {
         let (world, agreement, _) = try await pending(store)
         var mailed: [Int] = []
         for day in 1...95 {

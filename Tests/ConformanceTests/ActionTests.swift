@@ -85,7 +85,8 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `a child that refuses refuses the press, and is only recorded in an entry block`(store: TestStore) async throws {
+    func `a child that refuses refuses the press, and is only recorded in an entry block`(store: TestStore) async throws
+    {
         let world = try await BareWorld(store, definitions: [Charts.parent, Charts.child])
         let people = JSON.object([("people", .array(["a@one.example", "b@two.example"]))])
         let id = try await world.start("parent", people).instance.id

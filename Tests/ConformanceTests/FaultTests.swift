@@ -6,7 +6,9 @@ import Testing
 
 /// What goes wrong around a command goes wrong whole.
 @Suite struct `R6 R22 faults` {
-    private let form = JSON.object([("approver", "b@two.example"), ("note", .string(String(repeating: "n", count: 100)))])
+    private let form = JSON.object([
+        ("approver", "b@two.example"), ("note", .string(String(repeating: "n", count: 100))),
+    ])
 
     private func pragma(_ world: BareWorld, _ sql: String) async throws -> Int64 {
         try await world.database.transaction { tx in

@@ -1,9 +1,10 @@
-@testable import Engine
 import Foundation
 import Statecharts
 import Storage
 import TestKit
 import Testing
+
+@testable import Engine
 
 /// The bytes that are hashed, and what is never among them (`commit.md` 4, 7).
 @Suite struct `C28 C35 C38 history` {
@@ -39,7 +40,8 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `the chain of a living instance holds link by link and ends in the head`(store: TestStore) async throws {
         let world = try await BareWorld(store, definitions: [Charts.approval], facts: [Facts.flag(Deeds())])
-        let id = try await world.start("approval", .object([("approver", "b@two.example"), ("note", "hello")])).instance.id
+        let id = try await world.start("approval", .object([("approver", "b@two.example"), ("note", "hello")])).instance
+            .id
         for _ in 0..<3 { _ = try await world.send("touch", to: id) }
         world.time.advance(.days(7))
         try await world.settle()

@@ -105,7 +105,8 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `C62 a link lives as long as its task, also when a late reminder moves the end`(store: TestStore) async throws {
+    func `C62 a link lives as long as its task, also when a late reminder moves the end`(store: TestStore) async throws
+    {
         let chart = Charts.approval.replacing("at: [P7D, P14D, P23D]", with: "at: P2D")
             .replacing("expire: { at: P30D", with: "expire: { at: P3D")
         let world = try await BareWorld(store, definitions: [chart], facts: [Facts.flag(Deeds())])

@@ -86,7 +86,8 @@ import Testing
         let armed = try await world.rows("select name, due_at from timer order by name")
         world.time.advance(.days(5))
         _ = try await world.send("touch", to: id)
-        #expect(try await world.rows("select name, due_at from timer order by name").map(\.values) == armed.map(\.values))
+        #expect(
+            try await world.rows("select name, due_at from timer order by name").map(\.values) == armed.map(\.values))
         _ = try await world.send("forward", to: id, .object([("approver", "c@three.example")]), as: "b@two.example")
         let later = try await world.rows("select due_at from timer order by name")
         for (old, new) in zip(armed, later) {

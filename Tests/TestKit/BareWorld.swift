@@ -52,7 +52,8 @@ public final class BareWorld: Sendable {
             database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: WakeUp(), owner: "test",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         timerWorker = TimerWorker(
-            engine: engine, database: database, time: time, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            engine: engine, database: database, time: time,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// A person without a profile.

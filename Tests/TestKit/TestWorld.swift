@@ -31,6 +31,7 @@ public final class TestWorld: Sendable {
     public let mailbox: ListDeliverer
     /// People and accounts.
     public let people: People
+    /// Accounts.
     public let accounts: Accounts
     /// Repeatable bytes.
     public let random: SeededRandom

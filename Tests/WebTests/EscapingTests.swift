@@ -6,7 +6,8 @@ import Testing
 /// What people typed stays text, wherever it stands (S-24).
 @Suite struct `S24 escaping` {
     private static let hostile = [
-        "\"\u{301}><script>", "'\u{FE0F} onfocus=alert(1)", "<\u{338}img src=x>", "&\u{20DD}quot;", "\">", "<!--", "]]>",
+        "\"\u{301}><script>", "'\u{FE0F} onfocus=alert(1)", "<\u{338}img src=x>", "&\u{20DD}quot;", "\">", "<!--",
+        "]]>",
     ]
 
     @Test(arguments: hostile)

@@ -151,7 +151,8 @@ import Testing
         let refused = try await browser.get("/start/account-request")
         #expect(refused.location == "/sign-in?next=%2Fstart%2Faccount-request")
         let page = try await browser.get(try #require(refused.location))
-        let sent = try await browser.press(try #require(page.forms.first { $0.action == "/sign-in" }), ["email": Self.anna])
+        let sent = try await browser.press(
+            try #require(page.forms.first { $0.action == "/sign-in" }), ["email": Self.anna])
         let codePage = try await browser.get(try #require(sent.location))
         try await world.settle()
         let form = try #require(codePage.forms.first { $0.action == "/sign-in/code" })

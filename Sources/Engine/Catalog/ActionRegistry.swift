@@ -25,7 +25,9 @@ public struct ActionMoment: Sendable {
     public let caller: CallerValues?
     /// The instance whose step this is.
     public let instance: InstanceID
-    /// Derived from the command's recorded seed: a re-run draws the same. Nothing secret comes from it.
+    /// Derived from the command's recorded seed: a re-run draws the same.
+    ///
+    /// Nothing secret comes from it.
     public var random: RandomStream
 
     /// Makes a moment.

@@ -18,7 +18,8 @@ public struct Catalog: Sendable {
     /// another hash is refused. Titles and comments are no part of the hash: a corrected word reaches running instances.
     /// - Parameter files: parsed definitions.
     /// - Throws: `VersionConflict`, `DefinitionError` for a stored definition that does not load any more.
-    public static func load(_ files: [Definition], into database: any Database, now: Timestamp) async throws -> Catalog {
+    public static func load(_ files: [Definition], into database: any Database, now: Timestamp) async throws -> Catalog
+    {
         try await database.transaction { tx in
             for file in files { try take(file, now: now, in: tx) }
             return try read(in: tx)

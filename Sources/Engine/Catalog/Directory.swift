@@ -32,6 +32,7 @@ public struct Directory: Sendable {
     public var groups: @Sendable (_ personID: String, _ tx: borrowing Transaction) throws -> [GroupKey]
     /// Known nouns with their rights, and known staff groups, for the checks of definitions.
     public var rights: [String: Set<String>]
+    /// The staff groups.
     public var staffGroups: Set<String>
 
     /// Makes a directory.

@@ -7,7 +7,9 @@ public struct Fact: Sendable {
     public let name: String
     /// Types.
     public let signature: FactSignature
-    /// Reads the answer; `nil` is absent. Arguments are present and of the signature's types.
+    /// Reads the answer; `nil` is absent.
+    ///
+    /// Arguments are present and of the signature's types.
     public let read: @Sendable (_ arguments: [Value], _ now: Timestamp, _ tx: borrowing Transaction) throws -> Value?
 
     /// Makes a fact.

@@ -100,7 +100,9 @@ struct CommandRun {
     }
 
     private func security(_ code: EngineError.Code) -> SecurityEvent {
-        if case .event(_, let event) = command.target { SecurityEvent(code: code.rawValue, data: event) } else {
+        if case .event(_, let event) = command.target {
+            SecurityEvent(code: code.rawValue, data: event)
+        } else {
             SecurityEvent(code: code.rawValue, data: "")
         }
     }
@@ -109,7 +111,8 @@ struct CommandRun {
     private func replay(_ stored: ReceiptRow, of receipt: Receipt, in tx: borrowing Transaction) throws -> Result {
         guard stored.fingerprint == receipt.fingerprint else {
             return .refused(
-                EngineError(.keyReused, "This idempotency key was used for another request: use a new key for a new request."))
+                EngineError(
+                    .keyReused, "This idempotency key was used for another request: use a new key for a new request."))
         }
         switch stored.kind {
         case .refused:

@@ -134,7 +134,8 @@ struct EventAccess {
         case .roles: isAllowed = try role(in: tx) != nil
         }
         guard isAllowed else {
-            return denied(EngineError(.notAllowed, "You may look at this request, but '\(event)' is for somebody else."))
+            return denied(
+                EngineError(.notAllowed, "You may look at this request, but '\(event)' is for somebody else."))
         }
         guard case .roles(_, let condition?, let error) = node.by else { return nil }
         let values = command.caller.values
@@ -144,7 +145,9 @@ struct EventAccess {
         return denied(
             EngineError(
                 .notAllowed, "You may not send '\(event)'.",
-                text: error.map { TextReference(workflow: work.definition.workflow, key: "events.\(event).errors.\($0)") }))
+                text: error.map {
+                    TextReference(workflow: work.definition.workflow, key: "events.\(event).errors.\($0)")
+                }))
     }
 
     /// The role by which the caller may send the event: the first that the event names.
@@ -172,7 +175,8 @@ struct EventAccess {
         guard link.isLive(at: work.now), stands else {
             return .refused(
                 EngineError(
-                    .linkEnded, "This link is not good any more. Sign in and open your tasks to see where things stand.",
+                    .linkEnded,
+                    "This link is not good any more. Sign in and open your tasks to see where things stand.",
                     state: work.row.state, changedAt: work.row.updatedAt), isStored: false)
         }
         return nil

@@ -106,7 +106,8 @@ enum StoredAnswer {
 
     static func decodeError(_ text: String) -> EngineError? {
         guard let json = try? JSON(parsing: Array(text.utf8)),
-            let code = json["code"]?.stringValue.flatMap(EngineError.Code.init), let message = json["message"]?.stringValue
+            let code = json["code"]?.stringValue.flatMap(EngineError.Code.init),
+            let message = json["message"]?.stringValue
         else { return nil }
         let fields = (json["fields"]?.arrayValue ?? []).compactMap { field in
             field["error"]?.stringValue.map { error in

@@ -52,7 +52,8 @@ struct StartRun {
         }
         scope.context = Self.defaults(of: definition)
         let (data, formFacts) = try read(event.form, scope, event, definition)
-        let facts = try self.facts(of: event, definition, data: data, known: gate.merging(formFacts) { $1 }, work, in: tx)
+        let facts = try self.facts(
+            of: event, definition, data: data, known: gate.merging(formFacts) { $1 }, work, in: tx)
 
         let draft = HistoryEntry.Draft(
             kind: .start, event: event.name, author: author(of: event), form: event.form)

@@ -22,8 +22,9 @@ extension Work {
         var collapsed: [TimerRow] = []
     }
 
-    /// The first live due timer: by due time, reminders before ends, then document order. Of the due reminders of one
-    /// state only the latest fires; dead rows are removed on the way.
+    /// The first live due timer: by due time, reminders before ends, then document order.
+    ///
+    /// Of the due reminders of one state only the latest fires; dead rows are removed on the way.
     private func nextDue(in tx: borrowing Transaction) throws -> DueTimer? {
         let rows = try TimerTable.rows(TimerTable.due, [.text(row.id.text), now.sql], in: tx)
         guard !rows.isEmpty else { return nil }

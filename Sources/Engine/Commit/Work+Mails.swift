@@ -34,7 +34,9 @@ extension Work {
         if stay == nil, case .timer(let timer) = trigger, let entered = row.stays[timer.state] {
             stay = (timer.state, entered)
         }
-        let end = try snapshot.configuration.leaves(in: definition).first.flatMap { try endOfStay(of: $0.index, in: tx) }
+        let end = try snapshot.configuration.leaves(in: definition).first.flatMap {
+            try endOfStay(of: $0.index, in: tx)
+        }
         let request = MailRequest(
             workflow: definition.workflow, template: mail.template, recipient: recipient,
             languages: recipient.mailLanguages, values: values, reference: Reference.text(of: row.id),

@@ -104,7 +104,8 @@ extension Work {
             let group = roles.group(of: source, context: row.context)
             let people = roles.references(of: source, context: row.context)
             let keys: [(SQLValue, SQLValue)] =
-                group.map { [(.null, .text($0.text))] } ?? people.map { (.bytes(parts.outbox.keys.personKey($0.email)), .null) }
+                group.map { [(.null, .text($0.text))] }
+                ?? people.map { (.bytes(parts.outbox.keys.personKey($0.email)), .null) }
             for (personKey, groupKey) in keys {
                 number += 1
                 tx.write(

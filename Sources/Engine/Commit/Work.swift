@@ -38,7 +38,10 @@ struct Work {
     }
 
     /// An instance that is about to be born.
-    init(_ parts: EngineParts, starting definition: Definition, id definitionID: Int64, seed: [UInt8], now: Timestamp, depth: Int) {
+    init(
+        _ parts: EngineParts, starting definition: Definition, id definitionID: Int64, seed: [UInt8], now: Timestamp,
+        depth: Int
+    ) {
         self.parts = parts
         self.definition = definition
         self.now = now

@@ -122,7 +122,9 @@ struct HistoryEntry {
     private func isPersonalData(_ name: String, _ value: Value) -> Bool {
         if value.isPerson { return true }
         if let item = draft.form?.items.first(where: { $0.field.name == name }) { return item.field.isPersonal }
-        return draft.form?.derive.first { $0.name == name }.map { Field(name: name, type: $0.expression.type).isPersonal } ?? true
+        return draft.form?.derive.first { $0.name == name }.map {
+            Field(name: name, type: $0.expression.type).isPersonal
+        } ?? true
     }
 
     private func isPersonalFact(_ name: String, _ value: Value) -> Bool {

@@ -16,7 +16,9 @@ public struct MailRequest: Sendable {
     public var reference: String?
     /// The button's address, the code that may be typed instead, and until when it opens something.
     public var link: String?
+    /// The code.
     public var code: String?
+    /// The earliest end timer.
     public var until: Timestamp?
     /// The command's time.
     public var now: Timestamp
@@ -45,6 +47,7 @@ public struct RenderedMail: Sendable, Equatable {
     public var subject: String
     /// Plain text and HTML that say the same.
     public var text: String
+    /// The html.
     public var html: String
 
     /// Makes a mail.

@@ -34,7 +34,8 @@ public struct Outbox: Sendable {
         in tx: borrowing Transaction
     ) throws {
         var ids = RandomStream(seed: random(16))
-        try queue(mail, id: ids.uuid(at: now), kind: kind, to: address, origin: nil, notAfter: notAfter, now: now, in: tx)
+        try queue(
+            mail, id: ids.uuid(at: now), kind: kind, to: address, origin: nil, notAfter: notAfter, now: now, in: tx)
     }
 
     func queue(

@@ -3,7 +3,9 @@ public import ServiceLifecycle
 import Statecharts
 public import Storage
 
-/// Hands queued messages over: claims, checks, delivers, marks (`commit.md` 10). Recovery is the ordinary path.
+/// Hands queued messages over: claims, checks, delivers, marks (`commit.md` 10).
+///
+/// Recovery is the ordinary path.
 public struct OutboxWorker: Service {
     private static let batch = 100
     private static let lease = Span.minutes(2)
@@ -78,8 +80,12 @@ public struct OutboxWorker: Service {
         if let link = row.linkID, try tx.rows(OutboxTable.linkEnded, .text(link)).first?.optionalText(0) != nil {
             return "superseded"
         }
-        guard let state = row.stayState, let revision = row.stayRevision, let instance = row.instance else { return nil }
-        guard let stays = try tx.rows(OutboxTable.stays, .text(instance.text)).first?.text(0) else { return "superseded" }
+        guard let state = row.stayState, let revision = row.stayRevision, let instance = row.instance else {
+            return nil
+        }
+        guard let stays = try tx.rows(OutboxTable.stays, .text(instance.text)).first?.text(0) else {
+            return "superseded"
+        }
         return try Stays.decode(stays, of: instance)[state] == revision ? nil : "superseded"
     }
 

@@ -30,7 +30,9 @@ extension Engine {
         }
     }
 
-    /// The form of a start event; without a name, the only one that people may send. `again` fills it from an instance.
+    /// The form of a start event; without a name, the only one that people may send.
+    ///
+    /// `again` fills it from an instance.
     public func startForm(
         _ workflow: String, event: String? = nil, again: InstanceID? = nil, as caller: Caller
     ) async throws(EngineError) -> FormView {
@@ -58,8 +60,11 @@ extension Engine {
             let viewing = try self.viewing(id, as: caller, in: tx)
             let offered = try viewing.offers(in: tx).map(\.name)
             let scope = viewing.work.scope(caller: caller.values)
-            let nodes = viewing.work.snapshot.configuration.active.reversed().flatMap { viewing.work.definition.states[$0].on }
-            guard offered.contains(event), let node = nodes.first(where: { $0.name == event && $0.isOffered(in: scope) })
+            let nodes = viewing.work.snapshot.configuration.active.reversed().flatMap {
+                viewing.work.definition.states[$0].on
+            }
+            guard offered.contains(event),
+                let node = nodes.first(where: { $0.name == event && $0.isOffered(in: scope) })
             else {
                 throw EngineError(
                     .eventNotAllowed, "'\(event)' is not possible now.", offered: offered,
@@ -122,7 +127,9 @@ extension Engine {
         }
     }
 
-    /// What the link of a mail opens; absent for a secret that was never given out. Changes nothing.
+    /// What the link of a mail opens; absent for a secret that was never given out.
+    ///
+    /// Changes nothing.
     public func link(_ secret: String, viewer: Caller?) async throws(EngineError) -> LinkView? {
         try await looking { tx in
             guard let link = try LinkTable.find(secretHash: LinkSecret(text: secret).hash, in: tx),
@@ -214,7 +221,8 @@ extension HistoryItem {
         let states = (json["state"]?.arrayValue ?? []).compactMap(\.stringValue)
         self.init(
             revision: row.revision, at: row.at, kind: json["kind"]?.stringValue ?? "",
-            event: json["event"]?.stringValue, role: json["by"]?["role"]?.stringValue ?? json["by"]?["staff"]?.stringValue,
+            event: json["event"]?.stringValue,
+            role: json["by"]?["role"]?.stringValue ?? json["by"]?["staff"]?.stringValue,
             who: email.map { isTold ? $0 : Masking.email($0) }, state: states,
             stateTitle: states.first.flatMap { viewing.work.definition.state($0)?.title },
             took: (json["took"]?.arrayValue ?? []).compactMap(\.stringValue), hash: Hex.encode(row.hash))

@@ -81,13 +81,15 @@ struct Viewing {
             let node = work.definition.states[index]
             for task in node.tasks {
                 let holders = try work.roles.holders(of: [task.role], context: work.row.context, in: tx)
-                let isCallers = caller.person.map { person in holders.contains { person.isSame(as: $0.reference) } } ?? false
+                let isCallers =
+                    caller.person.map { person in holders.contains { person.isSame(as: $0.reference) } } ?? false
                 let since = try opened(node, in: tx)
                 turns.append(
                     Turn(
                         state: node.name, role: task.role, isCallers: isCallers,
                         people: holders.map { shown($0) }, since: since ?? work.row.updatedAt,
-                        until: try work.endOfStay(of: index, in: tx), otherwise: work.definition.outcomeOfSilence(in: index)))
+                        until: try work.endOfStay(of: index, in: tx),
+                        otherwise: work.definition.outcomeOfSilence(in: index)))
             }
         }
         return turns

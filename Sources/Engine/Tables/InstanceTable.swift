@@ -122,7 +122,8 @@ enum Stays {
             throw BrokenInvariant("the stays of \(id) are no JSON object", instance: id)
         }
         return Dictionary(
-            members.compactMap { name, value in if case .integer(let revision) = value { (name, revision) } else { nil } },
+            members.compactMap { name, value in if case .integer(let revision) = value { (name, revision) } else { nil }
+            },
             uniquingKeysWith: { first, _ in first })
     }
 }

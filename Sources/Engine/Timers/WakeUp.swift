@@ -12,7 +12,9 @@ public final class WakeUp: Sendable {
     /// Wakes the worker, now or as soon as it listens; many signals count as one.
     public func signal() { continuation.yield() }
 
-    /// Runs `work` at once, at each signal, and at least each `poll`, until graceful shutdown. For one worker only.
+    /// Runs `work` at once, at each signal, and at least each `poll`, until graceful shutdown.
+    ///
+    /// For one worker only.
     func each(atMost poll: Span, time: any TimeSource, work: @escaping @Sendable () async -> Void) async {
         await cancelWhenGracefulShutdown {
             async let ticking: Void = self.tick(poll, time: time)

@@ -107,6 +107,7 @@ public final class Definition: Sendable {
 public struct Title: Hashable, Sendable {
     /// English and Japanese.
     public var en: String
+    /// Japanese.
     public var ja: String
 
     /// Makes a title.
@@ -169,6 +170,7 @@ public struct ActionDeclaration: Sendable {
     public var name: String
     /// Inputs, results.
     public var inputs: [Field]
+    /// Results, by name.
     public var results: [Field]
     /// Refusals that the action may answer with.
     public var refusals: [String]

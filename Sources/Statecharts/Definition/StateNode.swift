@@ -22,6 +22,7 @@ public struct StateNode: Sendable {
     public var standing: [String]
     /// Effects of entering and leaving.
     public var entry: [Block]
+    /// Effects of leaving.
     public var exit: [Block]
     /// Events offered here.
     public var on: [EventNode]
@@ -77,7 +78,9 @@ public struct TaskDeclaration: Hashable, Sendable {
 public struct Block: Sendable {
     /// Absent means true.
     public var condition: Expression?
-    /// Context fields; all right sides read the values before this block's `set`. An absent value clears.
+    /// Context fields; all right sides read the values before this block's `set`.
+    ///
+    /// An absent value clears.
     public var set: [NamedExpression]
     /// Domain actions in order.
     public var actions: [ActionCall]
@@ -126,6 +129,7 @@ public struct ActionCall: Sendable {
 public struct StartNode: Sendable {
     /// Workflow and its start event with `by: system`.
     public var workflow: String
+    /// Event or timer.
     public var event: String
     /// One start per element: the variable's name and the list.
     public var each: NamedExpression?

@@ -39,6 +39,7 @@ public struct TextBounds: Hashable, Sendable {
 
     /// Fewest and most characters.
     public var min: Int
+    /// Most characters.
     public var max: Int
     /// Line ends are kept as `\n`, and pages show a larger box.
     public var isMultiline: Bool

@@ -75,7 +75,9 @@ extension TextBounds {
 extension Definition {
     /// The built-in error of a value that is outside the bounds of a context field; absent where it fits.
     func violation(of value: Value, in field: String) -> String? {
-        for index in context.indices where context[index].name == field { return context[index].type.violation(of: value) }
+        for index in context.indices where context[index].name == field {
+            return context[index].type.violation(of: value)
+        }
         return nil
     }
 }

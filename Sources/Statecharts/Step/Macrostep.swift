@@ -45,7 +45,7 @@ public struct Macrostep: Sendable {
     private var entered: [Int] = []
     private var took: [String] = []
     /// Context fields that were assigned, some perhaps with what they held before.
-    private var touched: Set<String>
+    private var touched: [String]
     private var effects: [Effect] = []
     private var results: [PerformedAction] = []
 
@@ -65,7 +65,7 @@ public struct Macrostep: Sendable {
         if case .start = trigger {
             for field in definition.context where field.defaultValue != nil {
                 context[field.name] = field.defaultValue
-                touched.insert(field.name)
+                touched.append(field.name)
             }
         }
         originContext = context
@@ -108,7 +108,7 @@ public struct Macrostep: Sendable {
         case .returned(let values):
             for (field, result) in call.into {
                 scope.context[field] = values[result]
-                touched.insert(field)
+                touched.append(field)
             }
             return false
         case .refused(let refusal):
@@ -160,7 +160,8 @@ public struct Macrostep: Sendable {
             }
         }
         took.append(id)
-        pending = instructions.reversed()
+        instructions.reverse()
+        pending = instructions
     }
 
     private func content(of block: Block, shared: Block, isRefusable: Bool) -> [Instruction] {
@@ -169,9 +170,9 @@ public struct Macrostep: Sendable {
         if !block.set.isEmpty { instructions.append(.set(block.set)) }
         instructions += shared.actions.map(Instruction.call)
         instructions += block.actions.map(Instruction.call)
-        let starts = shared.starts + block.starts
-        let mails = shared.mails + block.mails
-        if !starts.isEmpty || !mails.isEmpty { 
+        let starts = shared.starts.isEmpty ? block.starts : shared.starts + block.starts
+        let mails = shared.mails.isEmpty ? block.mails : shared.mails + block.mails
+        if !starts.isEmpty || !mails.isEmpty {
             instructions.append(.leavings(starts: starts, mails: mails, isRefusable: isRefusable))
         }
         return instructions
@@ -190,8 +191,8 @@ public struct Macrostep: Sendable {
         case .leavings(let starts, let mails, let isRefusable):
             for start in starts { begin(start, isRefusable: isRefusable) }
             for mail in mails {
-                guard let declaration = definition.mails[mail] else { continue }
-                effects.append(.mail(name: mail, values: values(of: declaration.with)))
+                guard let with = definition.mails[mail]?.with else { continue }
+                effects.append(.mail(name: mail, values: values(of: with)))
             }
         case .leave(let state):
             active.removeAll { $0 == state }
@@ -219,7 +220,7 @@ public struct Macrostep: Sendable {
                 throw .outOfBounds(field: assignment.name, error: error)
             }
             changed[assignment.name] = value
-            touched.insert(assignment.name)
+            touched.append(assignment.name)
         }
         scope.context = changed
     }
@@ -268,7 +269,7 @@ public struct Macrostep: Sendable {
         for name in touched {
             let after = scope.context[name]
             guard origin.context[name] != after else { continue }
-            if let after { set[name] = after } else { unset.append(name) }
+            if let after { set[name] = after } else if !unset.contains(name) { unset.append(name) }
         }
         unset.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let moved = definition.movedTimers(

@@ -6,9 +6,11 @@ public struct Step: Sendable, Equatable {
     public var took: [String]
     /// States left, innermost first, and entered, outermost first; net over the whole macrostep.
     public var exited: [Int]
+    /// States entered, outermost first.
     public var entered: [Int]
     /// Context fields changed, with their new values; those cleared are in `unset`.
     public var set: Record
+    /// Context fields cleared.
     public var unset: [String]
     /// Timers to set: those of the states entered, and those whose moment a changed context moved.
     public var timers: [ArmedTimer]
@@ -82,7 +84,9 @@ public struct PerformedAction: Sendable, Equatable {
     }
 }
 
-/// Why a macrostep did not happen. Nothing is changed.
+/// Why a macrostep did not happen.
+///
+/// Nothing is changed.
 public enum Rejection: Error, Sendable, Equatable {
     /// No active state has the event.
     case notOffered
