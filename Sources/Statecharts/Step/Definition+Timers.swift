@@ -14,9 +14,12 @@ extension Definition {
         }
     }
 
-    /// Timers of states that stay active and whose moment reads a changed context field.
+    /// Timers of states that stay active and whose moment a changed context field moves.
+    ///
+    /// A moment that reads the field and is the same as before is left alone: set again, it would fire a second time.
+    /// - Parameter before: the context that the present timers follow from.
     func movedTimers(
-        staying: [Int], changed: Set<String>, scope: Scope
+        staying: [Int], changed: Set<String>, before: Record, scope: Scope
     ) -> (set: [ArmedTimer], cancelled: [TimerName]) {
         var set: [ArmedTimer] = []
         var cancelled: [TimerName] = []
@@ -24,15 +27,14 @@ extension Definition {
         for state in staying {
             for place in states[state].after.indices where states[state].after[place].hasTimestamps {
                 let timer = states[state].after[place]
-                for (index, moment) in timer.moments.enumerated() {
-                    guard case .at(let expression) = moment, !expression.mentionedContext.isDisjoint(with: changed)
-                    else { continue }
-                    let name = TimerName(state: states[state].name, timer: timer.name, number: index + 1)
-                    if case .timestamp(let due) = expression.value(in: scope) {
-                        set.append(ArmedTimer(name: name, due: due))
-                    } else {
-                        cancelled.append(name)
-                    }
+                var old = scope
+                old.context = before
+                for number in timer.slots where timer.readsContext(number, among: changed) {
+                    // What reads the context does not count from the entry, so any moment stands for that.
+                    let due = timer.due(number, enteredAt: scope.now, scope: scope)
+                    guard due != timer.due(number, enteredAt: scope.now, scope: old) else { continue }
+                    let name = TimerName(state: states[state].name, timer: timer.name, number: number)
+                    if let due { set.append(ArmedTimer(name: name, due: due)) } else { cancelled.append(name) }
                 }
             }
         }
@@ -47,18 +49,24 @@ extension TimerNode {
     /// Whether a moment is an expression, which a changed context may move.
     var hasTimestamps: Bool { moments.contains { if case .at = $0 { true } else { false } } }
 
-    /// When number `number` is due for the first time; absent where its timestamp is.
+    /// When number `number` is due for the first time; absent where its timestamp is, and for numbers not in `slots`.
     public func due(_ number: Int, enteredAt: Timestamp, scope: Scope) -> Timestamp? {
-        if number <= moments.count {
-            switch moments[number - 1] {
-            case .afterEntry(let span): return enteredAt.adding(span)
-            case .at(let expression):
-                guard case .timestamp(let due) = expression.value(in: scope) else { return nil }
-                return due
-            }
+        guard slots.contains(number) else { return nil }
+        guard number <= moments.count else {
+            let last = moments.isEmpty ? enteredAt : due(moments.count, enteredAt: enteredAt, scope: scope)
+            return every.flatMap { last?.adding($0) }
         }
-        guard let every else { return nil }
-        let last = moments.isEmpty ? enteredAt : due(moments.count, enteredAt: enteredAt, scope: scope)
-        return last?.adding(every)
+        switch moments[number - 1] {
+        case .afterEntry(let span): return enteredAt.adding(span)
+        case .at(let expression):
+            guard case .timestamp(let due) = expression.value(in: scope) else { return nil }
+            return due
+        }
+    }
+
+    /// Whether number `number` follows from one of these context fields; what repeats follows from the last moment.
+    fileprivate func readsContext(_ number: Int, among fields: Set<String>) -> Bool {
+        guard let last = moments.prefix(number).last, case .at(let expression) = last else { return false }
+        return !expression.mentionedContext.isDisjoint(with: fields)
     }
 }

@@ -112,15 +112,18 @@ public struct Macrostep: Sendable {
             }
             return false
         case .refused(let refusal):
-            guard let branch = call.refused[refusal] else {
+            forget()
+            guard let branch = call.refused[refusal], branch.block.applies(in: scope), hasPlace(for: branch) else {
                 throw .actionRefused(action: call.action, refusal: refusal)
             }
-            forget()
             try take(
                 branch, shared: Block(), from: source, as: sourceID + "!" + refusal, isRefusable: !isTimer)
             return true
         }
     }
+
+    /// A start has no state in which it could stay.
+    private func hasPlace(for branch: Branch) -> Bool { source != nil || branch.end != .stay }
 
     private mutating func forget() {
         scope.context = originContext
@@ -273,7 +276,8 @@ public struct Macrostep: Sendable {
         }
         unset.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let moved = definition.movedTimers(
-            staying: active.filter { !entered.contains($0) }, changed: Set(set.keys).union(unset), scope: scope)
+            staying: active.filter { !entered.contains($0) }, changed: Set(set.keys).union(unset),
+            before: origin.context, scope: scope)
         let armed = entered.sorted().flatMap { definition.timers(of: $0, enteredAt: scope.now, scope: scope) }
         return Step(
             snapshot: Snapshot(configuration: Configuration(active: active), context: scope.context), took: took,

@@ -84,10 +84,12 @@ public struct TimerName: Sendable, Hashable {
     /// Reads `state.timer#n`.
     public init?(_ text: String) {
         let halves = text.split(separator: "#")
-        guard halves.count == 2, let number = Int(halves[1]) else { return nil }
+        guard halves.count == 2, let number = Int(halves[1]), number > 0 else { return nil }
         let names = halves[0].split(separator: ".")
         guard names.count == 2 else { return nil }
         self.init(state: String(names[0]), timer: String(names[1]), number: number)
+        // Splitting and `Int` are lenient (`a..b#+1`): one name has one text.
+        guard self.text.utf8.elementsEqual(text.utf8) else { return nil }
     }
 
     /// `state.timer#n`, as stored.

@@ -29,7 +29,7 @@ extension Definition {
                 shared: states[state].on[event].shared, branches: states[state].on[event].branches)
         case .timer(let name):
             guard let state = state(name.state), configuration.contains(state.index),
-                let timer = state.after.first(where: { $0.name == name.timer })
+                let timer = state.after.first(where: { $0.name == name.timer }), timer.slots.contains(name.number)
             else { throw .notOffered }
             return Transition(
                 name: name.timer, source: state.index, id: "\(state.name).\(timer.name)", shared: timer.shared,
@@ -57,7 +57,8 @@ extension Definition {
         return nil
     }
 
-    /// All events that the active states offer, by document order; of one name the innermost.
+    /// All events that the active states offer, innermost state first, then in document order; of one name the
+    /// innermost.
     public func offers(in configuration: Configuration, scope: Scope) -> [(state: StateNode, event: EventNode)] {
         var seen: Set<String> = []
         var offers: [(state: StateNode, event: EventNode)] = []
