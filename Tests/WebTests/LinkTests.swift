@@ -62,7 +62,7 @@ import Testing
         #expect(pressed.status == 404)
     }
 
-    @Test func `S2 GET and HEAD of a link and of every page write nothing at all`() async throws {
+    @Test func `S2 C-60 GET and HEAD of a link and of every page write nothing at all`() async throws {
         let (world, taro, link, instance) = try await requested()
         let before = try await world.everything()
         let robot = Browser(world)
@@ -81,7 +81,7 @@ import Testing
         #expect(done.status == 303)
     }
 
-    @Test func `S2 a robot without the mailbox that presses every button changes nothing`() async throws {
+    @Test func `S2 C-60 a robot without the mailbox that presses every button changes nothing`() async throws {
         let (world, _, link, _) = try await requested()
         let history = try await world.count("select count(*) from history")
         let robot = Browser(world)
