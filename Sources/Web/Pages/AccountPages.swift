@@ -12,16 +12,15 @@ struct AccountPages: Sendable {
 
     func addRoutes(to router: Router<AppContext>) {
         router.get("/accounts/:account", use: show)
-        router.get("/accounts/:account/:part", use: show)
+        for part in AccountPart.allCases { router.get("/accounts/:account/\(part.rawValue)", use: show) }
         router.get("/accounts/:account/agreements/:version", use: agreement)
         router.get("/next-steps", use: nextSteps)
     }
 
     @Sendable func show(_ request: Request, _ context: AppContext) async throws -> Response {
         let view = try await view(request, context)
-        guard let part = AccountPart(rawValue: context.parameters.get("part") ?? AccountPart.properties.rawValue) else {
-            throw PageFault.notFound
-        }
+        let last = request.uri.path.split(separator: "/").dropFirst(2).last.map(String.init)
+        let part = last.flatMap(AccountPart.init) ?? .properties
         let drawing = AccountDrawing(words: frame.words(context), view: view, now: frame.time.now)
         return frame.page(
             Page(template: "account", title: view.account.name, values: drawing.values(part)), request, context)

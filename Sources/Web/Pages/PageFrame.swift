@@ -16,6 +16,8 @@ struct PageFrame: Sendable {
     let cookies: CookieJar
     /// Address of the style sheet; changes with its content.
     let styleSheetPath: String
+    /// The words of templates, which are the same for every page.
+    private let trees: [Language: PageValue]
 
     init(
         settings: WebSettings, texts: TextCatalog, templates: PageTemplates, key: ServerKey, time: any TimeSource,
@@ -27,6 +29,7 @@ struct PageFrame: Sendable {
         self.key = key
         self.time = time
         self.random = random
+        trees = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, Words(texts, in: $0).tree) })
         cookies = CookieJar(isSecure: settings.isSecure)
         let hash = Hex.encode(SHA256.hash(data: templates.styleSheet).prefix(6))
         styleSheetPath = "/assets/genkan-\(hash).css"
@@ -62,7 +65,7 @@ struct PageFrame: Sendable {
         let person = context.guest.signedIn?.person
         let path = LocalPath(request.method == .get ? request.uri.string : page.returnPath) ?? .home
         return [
-            "lang": .text(context.language.rawValue), "t": words.tree, "title": .text(page.title),
+            "lang": .text(context.language.rawValue), "t": trees[context.language] ?? false, "title": .text(page.title),
             "hasErrors": .flag(page.hasErrors), "styleSheet": .text(styleSheetPath),
             "vendorLine": .optional(settings.vendorName == words.page("site.name") ? nil : settings.vendorName),
             "supportEmail": .text(settings.supportEmail),
