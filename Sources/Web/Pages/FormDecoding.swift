@@ -33,7 +33,8 @@ struct FormDecoding: Sendable {
         case .list(of: .enumeration, min: _, max: _): return list(typed.all(path))
         case .list: return list(typed.all(path).flatMap { $0.split(whereSeparator: \.isNewline).map(String.init) })
         case .integer: return single(typed.all(path)).map(number)
-        default: return single(typed.all(path))
+        case .text, .email, .domainIdentifier, .enumeration, .date, .timestamp, .duration, .person, .account, .instance:
+            return single(typed.all(path))
         }
     }
 
