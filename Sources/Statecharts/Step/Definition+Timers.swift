@@ -14,6 +14,16 @@ extension Definition {
         }
     }
 
+    /// Whether one of these states has a timer that follows from the context; most charts have none.
+    func hasTimestampTimers(in states: [Int]) -> Bool {
+        for state in states {
+            for place in self.states[state].after.indices where self.states[state].after[place].hasTimestamps {
+                return true
+            }
+        }
+        return false
+    }
+
     /// Timers of states that stay active and whose moment a changed context field moves.
     ///
     /// A moment that reads the field and is the same as before is left alone: set again, it would fire a second time.

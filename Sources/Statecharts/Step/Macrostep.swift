@@ -275,9 +275,12 @@ public struct Macrostep: Sendable {
             if let after { set[name] = after } else if !unset.contains(name) { unset.append(name) }
         }
         unset.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let moved = definition.movedTimers(
-            staying: active.filter { !entered.contains($0) }, changed: Set(set.keys).union(unset),
-            before: origin.context, scope: scope)
+        var moved: (set: [ArmedTimer], cancelled: [TimerName]) = ([], [])
+        if definition.hasTimestampTimers(in: active) {
+            moved = definition.movedTimers(
+                staying: active.filter { !entered.contains($0) }, changed: Set(set.keys).union(unset),
+                before: origin.context, scope: scope)
+        }
         let armed = entered.sorted().flatMap { definition.timers(of: $0, enteredAt: scope.now, scope: scope) }
         return Step(
             snapshot: Snapshot(configuration: Configuration(active: active), context: scope.context), took: took,
