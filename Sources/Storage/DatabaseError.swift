@@ -9,6 +9,8 @@ public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible 
         /// A constraint refused the row. `name` is the constraint's, or the columns' (`table.column, table.column`)
         /// where the store does not tell the name (SQLite: unique, not null); empty for a foreign key.
         case constraint(Constraint, name: String)
+        /// A write found none of the one row that it has to change; the transaction may be run again from its start.
+        case lostRow
         /// No room on the disk (SQLite: or in the limit of pages).
         case full
         /// A write in a read transaction, or a store that may not be written.

@@ -24,9 +24,21 @@ public final class SQLiteDatabase: Database {
         return SQLiteDatabase(writer: writer, pool: pool)
     }
 
-    /// See ``Database/transaction(_:)``.
-    public func transaction<T: Sendable>(_ body: @Sendable (borrowing Transaction) throws -> T) async throws -> T {
+    /// A file.
+    public var kind: StoreKind { .sqlite }
+
+    /// See ``Database/transaction(readingAhead:_:)``; a file answers at once, so nothing is asked ahead.
+    public func transaction<T: Sendable>(
+        readingAhead reads: [Read], _ body: @Sendable (borrowing Transaction) throws -> T
+    ) async throws -> T {
         try await writer.transaction(body)
+    }
+
+    /// See ``Database/group(readingAhead:_:)``; each body runs in a savepoint of its own.
+    public func group<T: Sendable>(
+        readingAhead reads: [Read], _ bodies: [@Sendable (borrowing Transaction) throws -> T]
+    ) async throws -> [Result<T, any Error>] {
+        try await writer.group(bodies)
     }
 
     /// See ``Database/read(_:)``; throws `CancellationError` when the calling task is cancelled.

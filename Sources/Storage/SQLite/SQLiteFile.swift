@@ -69,7 +69,8 @@ struct SQLiteFile: Sendable {
             return refusal(.readOnly, "may not be written; make the file and its folder writable")
         case .busy:
             return refusal(.busy, "is locked by another program; end that program")
-        case .constraint, .full, .cannotOpen, .io, .closed, .migrationChanged, .migrationUnknown, .unexpectedRow,
+        case .constraint, .lostRow, .full, .cannotOpen, .io, .closed, .migrationChanged, .migrationUnknown,
+            .unexpectedRow,
             .other:
             return refusal(found.code, "cannot be opened: \(found.message)")
         }

@@ -13,6 +13,9 @@ final class SQLitePort: TransactionPort {
         self.connection = connection
     }
 
+    /// The error that ended the transaction as a whole, if one has.
+    var end: DatabaseError? { failure?.transactionEnded == true ? failure : nil }
+
     func queue(_ statement: Statement, _ values: [SQLValue]) {
         queued.append((statement, values))
     }
@@ -25,7 +28,17 @@ final class SQLitePort: TransactionPort {
             try attempt(write.statement.name) {
                 try prepared(write.statement).run(write.values)
             }
+            if write.statement.changes == .exactlyOne, connection.changesCount != 1 {
+                throw lost(write.statement)
+            }
         }
+    }
+
+    private func lost(_ statement: Statement) -> DatabaseError {
+        let lost = DatabaseError(
+            .lostRow, statement: statement.name, message: "the row that it expects has changed or is gone")
+        failure = lost
+        return lost
     }
 
     func rows(_ statement: Statement, _ values: [SQLValue]) throws -> [Row] {

@@ -16,12 +16,32 @@ actor SQLiteWriter {
     }
 
     func transaction<T: Sendable>(_ body: @Sendable (borrowing Transaction) throws -> T) throws -> T {
+        try committing { port in try body(Transaction(port)) }
+    }
+
+    func group<T: Sendable>(
+        _ bodies: [@Sendable (borrowing Transaction) throws -> T]
+    ) throws -> [Result<T, any Error>] {
+        try committing { port in
+            try bodies.map { body in
+                do {
+                    return .success(try port.savepoint { try body(Transaction(port)) })
+                } catch {
+                    // a full disk and its like may have ended the transaction: then nobody's writes are left
+                    if let ended = port.end { throw ended }
+                    return .failure(error)
+                }
+            }
+        }
+    }
+
+    private func committing<T: Sendable>(_ body: (SQLitePort) throws -> T) throws -> T {
         guard let pool else { throw DatabaseError(.closed, message: "the database was closed") }
         return try pool.writeWithoutTransaction { connection in
             let port = SQLitePort(connection)
             try port.begin()
             do {
-                let value = try body(Transaction(port))
+                let value = try body(port)
                 try port.commit()
                 return value
             } catch {
