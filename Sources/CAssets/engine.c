@@ -2,12 +2,24 @@
 // files' names: an array with its `#embed` (paths are relative to this file), and a GENKAN_ASSET line in the table.
 #include "CAssets.h"
 
-static const unsigned char instances[] = {
+static const unsigned char instances_postgres[] = {
+#embed "../../SQL/engine/0001_instances.postgres.sql"
+};
+static const unsigned char instances_sqlite[] = {
 #embed "../../SQL/engine/0001_instances.sqlite.sql"
+};
+static const unsigned char messages_postgres[] = {
+#embed "../../SQL/engine/0002_messages.postgres.sql"
+};
+static const unsigned char messages_sqlite[] = {
+#embed "../../SQL/engine/0002_messages.sqlite.sql"
 };
 
 static const genkan_asset table[] = {
-    GENKAN_ASSET("SQL/engine/0001_instances.sqlite.sql", instances),
+    GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
+    GENKAN_ASSET("SQL/engine/0001_instances.sqlite.sql", instances_sqlite),
+    GENKAN_ASSET("SQL/engine/0002_messages.postgres.sql", messages_postgres),
+    GENKAN_ASSET("SQL/engine/0002_messages.sqlite.sql", messages_sqlite),
     {NULL, NULL, 0},
 };
 

@@ -15,7 +15,10 @@ static const unsigned char public_email_domains[] = {
 static const unsigned char public_suffix_list[] = {
 #embed "../../Data/public-suffix-list.dat"
 };
-static const unsigned char accounts[] = {
+static const unsigned char accounts_postgres[] = {
+#embed "../../SQL/onboarding/0001_accounts.postgres.sql"
+};
+static const unsigned char accounts_sqlite[] = {
 #embed "../../SQL/onboarding/0001_accounts.sqlite.sql"
 };
 
@@ -24,7 +27,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Data/agreements/company-1.ja.txt", company_1_ja),
     GENKAN_ASSET("Data/public-email-domains.txt", public_email_domains),
     GENKAN_ASSET("Data/public-suffix-list.dat", public_suffix_list),
-    GENKAN_ASSET("SQL/onboarding/0001_accounts.sqlite.sql", accounts),
+    GENKAN_ASSET("SQL/onboarding/0001_accounts.postgres.sql", accounts_postgres),
+    GENKAN_ASSET("SQL/onboarding/0001_accounts.sqlite.sql", accounts_sqlite),
     {NULL, NULL, 0},
 };
 

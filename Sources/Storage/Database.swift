@@ -48,6 +48,6 @@ extension Database {
 }
 
 /// The stores that every promise is kept on.
-public enum StoreKind: String, Sendable {
+public enum StoreKind: String, Sendable, CaseIterable {
     case sqlite, postgres
 }

@@ -11,16 +11,23 @@ public struct MigrationLine: Sendable, Hashable {
         self.migrations = migrations.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    /// Takes the SQLite migrations (`…/NNNN_name.sqlite.sql`) among the files that are baked into the program.
+    /// Takes the migrations (`…/NNNN_name.sqlite.sql` and its twin for PostgreSQL) among the files that are baked into
+    /// the program.
     public init(name: String, assets: [Asset]) {
-        let suffix = ".sqlite.sql"
-        let scripts = assets.filter { $0.path.hasSuffix(suffix) }
-        self.init(
-            name: name,
-            migrations: scripts.map { asset in
-                let file = asset.path.split(separator: "/").last.map(String.init) ?? asset.path
-                return Migration(name: String(file.dropLast(suffix.count)), sql: asset.text)
-            },
-        )
+        var scripts: [String: [StoreKind: String]] = [:]
+        for asset in assets {
+            guard let (migration, store) = Self.parts(of: asset.path) else { continue }
+            scripts[migration, default: [:]][store] = asset.text
+        }
+        self.init(name: name, migrations: scripts.map { Migration(name: $0.key, scripts: $0.value) })
+    }
+
+    /// `SQL/engine/0001_instances.sqlite.sql` is `0001_instances` for SQLite.
+    private static func parts(of path: String) -> (migration: String, store: StoreKind)? {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        for store in StoreKind.allCases where file.hasSuffix(".\(store.rawValue).sql") {
+            return (String(file.dropLast(store.rawValue.count + 5)), store)
+        }
+        return nil
     }
 }

@@ -26,17 +26,18 @@ public struct Migrator: Sendable {
     ///
     /// - Throws: ``DatabaseError/Code/migrationChanged`` or ``DatabaseError/Code/migrationUnknown`` as ``migrate(_:at:)``.
     public func plan(_ database: any Database) async throws -> [Step] {
-        try await database.read { transaction in
+        let store = database.kind
+        return try await database.read { transaction in
             let applied = try Self.applied(in: transaction)
-            try check(applied)
+            try check(applied, store)
             return pending(applied).map(\.step)
         }
     }
 
     /// Applies what is missing, each migration in a transaction of its own, and returns what it applied, in order.
     ///
-    /// Safe beside another process that does the same: each transaction looks again at what is applied. A migration that
-    /// fails leaves nothing; those before it stay.
+    /// Safe beside other processes that do the same: each transaction waits for theirs, then looks again at what is
+    /// applied. A migration that fails leaves nothing; those before it stay.
     /// - Parameter now: recorded as the time of application; microseconds since 1970 UTC.
     /// - Throws: ``DatabaseError/Code/migrationChanged`` if an applied migration is not what this program knows by that
     ///   name, ``DatabaseError/Code/migrationUnknown`` if this program knows none by that name.
@@ -49,17 +50,23 @@ public struct Migrator: Sendable {
     }
 
     private func applyNext(_ database: any Database, at now: Int64) async throws -> Step? {
-        try await database.transaction { transaction in
+        let store = database.kind
+        return try await database.transaction { transaction in
+            _ = try transaction.rows(MigrationSQL.wait)
             let applied = try Self.applied(in: transaction)
-            try check(applied)
+            try check(applied, store)
             guard let next = pending(applied).first else { return nil }
-            if applied.isEmpty { transaction.write(MigrationSQL.create) }
-            try transaction.run(script: next.migration.sql, name: next.step.description)
+            if applied.isEmpty {
+                if store == .postgres { transaction.write(MigrationSQL.schema) }
+                transaction.write(MigrationSQL.create)
+            }
+            let script = try Self.script(of: next.migration, next.step, store)
+            try transaction.run(script: script, name: next.step.description)
             transaction.write(
                 MigrationSQL.record,
                 .text(next.step.line),
                 .text(next.step.migration),
-                .text(Self.checksum(next.migration)),
+                .text(Self.checksum(script)),
                 .integer(now),
             )
             return next.step
@@ -76,12 +83,24 @@ public struct Migrator: Sendable {
         }
     }
 
-    private func check(_ applied: [Step: String]) throws {
+    private static func script(of migration: Migration, _ step: Step, _ store: StoreKind) throws -> String {
+        guard let script = migration.script(for: store) else {
+            throw DatabaseError(
+                .migrationUnknown,
+                statement: step.description,
+                message: "this program has no text of this migration for \(store.rawValue); add the missing twin in SQL",
+            )
+        }
+        return script
+    }
+
+    private func check(_ applied: [Step: String], _ store: StoreKind) throws {
         for line in lines {
             try check(line, names: applied.keys.filter { $0.line == line.name }.map(\.migration).sorted())
         }
         for (step, migration) in steps {
-            guard let checksum = applied[step], checksum != Self.checksum(migration) else { continue }
+            let script = try Self.script(of: migration, step, store)
+            guard let checksum = applied[step], checksum != Self.checksum(script) else { continue }
             throw DatabaseError(
                 .migrationChanged,
                 statement: step.description,
@@ -123,9 +142,9 @@ public struct Migrator: Sendable {
         )
     }
 
-    private static func checksum(_ migration: Migration) -> String {
+    private static func checksum(_ script: String) -> String {
         let hexadecimal = Array("0123456789abcdef".utf8)
-        let bytes = SHA256.hash(data: Array(migration.sql.utf8)).flatMap {
+        let bytes = SHA256.hash(data: Array(script.utf8)).flatMap {
             [hexadecimal[Int($0 >> 4)], hexadecimal[Int($0 & 15)]]
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -133,6 +152,18 @@ public struct Migrator: Sendable {
 }
 
 private enum MigrationSQL {
+    /// A file has one writer; a server has as many as there are processes that start at once.
+    static let wait = Statement(
+        "migration.wait",
+        sqlite: "select 1",
+        postgres: "select 1 from pg_advisory_xact_lock(113685341888877)",
+    )
+    /// Not `create schema if not exists`: that asks for the right to make one also when it is there.
+    static let schema = Statement(
+        "migration.schema",
+        sqlite: "select 1",
+        postgres: "do $$ begin if to_regnamespace('genkan') is null then create schema genkan; end if; end $$",
+    )
     static let isThere = Statement(
         "migration.is-there",
         sqlite: "select 1 from sqlite_schema where type = 'table' and name = 'schema_migration'",

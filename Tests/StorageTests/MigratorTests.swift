@@ -3,8 +3,8 @@ import TestKit
 import Testing
 
 @Suite struct `Migrations run once, in order, whole` {
-    private static let tables = Migration(
-        name: "0001_tables", sql: "create table a (x integer);\ncreate table b (x integer);")
+    private static let makingTables = "create table a (x integer);\ncreate table b (x integer);"
+    private static let tables = Migration(name: "0001_tables", sql: makingTables)
     private static let values = Migration(
         name: "0002_values", sql: "insert into a values (1); insert into b select x from a;")
     private static let users = Migration(name: "0001_users", sql: "create table c as select x from b;")
@@ -54,7 +54,7 @@ import Testing
 
     @Test func `a changed one is refused before anything runs`() async throws {
         _ = try await migrator([Self.tables]).migrate(database, at: 1)
-        let changed = migrator([Migration(name: Self.tables.name, sql: Self.tables.sql + " "), Self.values])
+        let changed = migrator([Migration(name: Self.tables.name, sql: Self.makingTables + " "), Self.values])
         for attempt in [changed.plan, { try await changed.migrate($0, at: 2) }] {
             let error = await #expect(throws: DatabaseError.self) { _ = try await attempt(database) }
             #expect(error?.code == .migrationChanged)
@@ -117,13 +117,18 @@ import Testing
                 Asset(path: "SQL/engine/0001_a.postgres.sql", bytes: Array("select 3".utf8)),
             ])
         #expect(
-            line.migrations == [Migration(name: "0001_a", sql: "select 1"), Migration(name: "0002_b", sql: "select 2")])
+            line.migrations == [
+                Migration(name: "0001_a", scripts: [.sqlite: "select 1", .postgres: "select 3"]),
+                Migration(name: "0002_b", scripts: [.sqlite: "select 2"]),
+            ])
         for (name, assets, first) in [
             ("engine", AssetTable.engine, "0001_instances"), ("onboarding", AssetTable.onboarding, "0001_accounts"),
         ] {
             let migrations = MigrationLine(name: name, assets: assets).migrations
             #expect(migrations.first?.name == first)
-            #expect(migrations.allSatisfy { $0.sql.contains("create table") })
+            for store in StoreKind.allCases {
+                #expect(migrations.allSatisfy { $0.script(for: store)?.contains("create table") == true })
+            }
         }
     }
 }

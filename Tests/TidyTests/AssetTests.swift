@@ -33,6 +33,18 @@ import Testing
         }
     }
 
+    @Test func `every migration is there for both stores`() throws {
+        var twins: [String: Set<String>] = [:]
+        for path in try Repository.files(in: "SQL") {
+            let parts = try #require(
+                path.wholeMatch(of: /(SQL\/[a-z]+\/\d{4}_[a-z_]+)\.(postgres|sqlite)\.sql/), "\(path)")
+            twins[String(parts.1), default: []].insert(String(parts.2))
+            #expect(try Repository.text(path).hasPrefix("-- "), "\(path) does not say what it is for")
+        }
+        #expect(!twins.isEmpty)
+        for (migration, stores) in twins { #expect(stores == ["postgres", "sqlite"], "\(migration) has no twin") }
+    }
+
     @Test func `every mail is there in two languages, as text and HTML`() throws {
         var variants: [String: Set<String>] = [:]
         for path in try Repository.files(in: "Workflows/texts", endingWith: ".mustache") {

@@ -21,6 +21,7 @@ public struct Catalog: Sendable {
     public static func load(_ files: [Definition], into database: any Database, now: Timestamp) async throws -> Catalog
     {
         try await database.transaction { tx in
+            _ = try tx.rows(DefinitionTable.wait)
             for file in files { try take(file, now: now, in: tx) }
             return try read(in: tx)
         }

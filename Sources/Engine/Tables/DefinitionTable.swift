@@ -2,11 +2,15 @@ import Statecharts
 import Storage
 
 enum DefinitionTable {
+    /// Only one process at a time takes files in; the others find what it stored.
+    static let wait = Statement(
+        "definition.wait", sqlite: "select 1", postgres: "select 1 from pg_advisory_xact_lock(113685341888879)")
+    /// The next number; ``wait`` keeps others from taking the same.
     static let insert = Statement(
         "definition.insert",
         """
-        insert into definition (workflow, version, hash, source, format, stored_at) \
-        values ($1, $2, $3, $4, $5, $6) returning id
+        insert into definition (id, workflow, version, hash, source, format, stored_at) \
+        select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6 from definition returning id
         """)
     static let everything = Statement(
         "definition.everything", "select id, workflow, version, hash, source from definition order by id")
@@ -20,5 +24,5 @@ enum DefinitionTable {
         on conflict (name) do update set definition_id = excluded.definition_id, \
         deployed_at = excluded.deployed_at, deployed_by = excluded.deployed_by
         """)
-    static let all = [insert, everything, correct, deployed, deploy]
+    static let all = [wait, insert, everything, correct, deployed, deploy]
 }

@@ -36,8 +36,8 @@ enum ListingTable {
     static let page = Statement(
         "listing.page",
         """
-        select instance_id from listing where ($1 is null or workflow = $1) and ($2 is null or state = $2) \
-        order by instance_id desc limit $3
+        select instance_id from listing where (cast($1 as text) is null or workflow = $1) \
+        and (cast($2 as text) is null or state = $2) order by instance_id desc limit $3
         """)
     static let all = [set, page]
 }
@@ -47,7 +47,8 @@ enum MentionTable {
         "mention.add",
         """
         insert into mention (person_key, instance_id, has_acted) values ($1, $2, $3) \
-        on conflict (person_key, instance_id) do update set has_acted = max(has_acted, excluded.has_acted)
+        on conflict (person_key, instance_id) do update set \
+        has_acted = mention.has_acted or excluded.has_acted
         """)
     static let ofPerson = Statement(
         "mention.ofPerson",

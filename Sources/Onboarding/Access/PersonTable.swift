@@ -131,7 +131,7 @@ enum PersonSQL {
     static let membersOf = Statement(
         "person.members-of", "select person_id from staff_member where group_name = $1 order by person_id")
     static let insert = Statement(
-        "person.insert", "insert into person (id, is_partner, created_at, updated_at) values ($1, 0, $2, $2)")
+        "person.insert", "insert into person (id, is_partner, created_at, updated_at) values ($1, false, $2, $2)")
     static let insertAddress = Statement(
         "person.insert-address",
         """

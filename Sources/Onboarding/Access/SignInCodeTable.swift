@@ -88,16 +88,16 @@ enum SignInCodeSQL {
         """)
     static let mails = Statement(
         "sign-in-code.mails",
-        "select made_at from sign_in_code where address_key = $1 and made_at > $2 and is_mailed = 1")
+        "select made_at from sign_in_code where address_key = $1 and made_at > $2 and is_mailed")
     static let endOlder = Statement(
         "sign-in-code.end-older",
-        "update sign_in_code set is_ended = 1 where address_key = $1 and browser_hash = $2 and is_ended = 0")
+        "update sign_in_code set is_ended = true where address_key = $1 and browser_hash = $2 and not is_ended")
     static let insert = Statement(
         "sign-in-code.insert",
         """
         insert into sign_in_code (id, address_key, browser_hash, salt, code_hash, made_at, expires_at, tries, is_ended,
             is_mailed)
-        values ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)
+        values ($1, $2, $3, $4, $5, $6, $7, 0, false, $8)
         """)
     static let newest = Statement(
         "sign-in-code.newest",
@@ -108,6 +108,6 @@ enum SignInCodeSQL {
         """)
     static let countTry = Statement("sign-in-code.count-try", "update sign_in_code set tries = tries + 1 where id = $1")
     static let use = Statement(
-        "sign-in-code.use", "update sign_in_code set is_ended = 1 where id = $1 and is_ended = 0")
+        "sign-in-code.use", "update sign_in_code set is_ended = true where id = $1 and not is_ended")
     static let forget = Statement("sign-in-code.forget", "delete from sign_in_code where made_at <= $1")
 }
