@@ -1,7 +1,7 @@
 /// The chart as a tree (SCXML 1.0, 3.13 and Appendix D).
 extension Definition {
-    /// Names of states by index.
-    func names(of states: [Int]) -> [String] { states.map { self.states[$0].name } }
+    /// Names of active states: those on the way to the innermost, because a chart has no parallel states.
+    func names(of active: [Int]) -> [String] { active.last.map { paths[$0] } ?? [] }
 
     /// Whether `state` lies below `ancestor`; below nothing is everything.
     func isState(_ state: Int, below ancestor: Int?) -> Bool {

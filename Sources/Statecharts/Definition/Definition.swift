@@ -32,6 +32,11 @@ public final class Definition: Sendable {
     public let contentHash: [UInt8]
     /// The file's text as it was read.
     public let source: String
+    /// By state: the names of its ancestors and its own, outermost first.
+    let paths: [[String]]
+    /// By state: what leaving it does, and entering it.
+    let leaving: [[Instruction]]
+    let entering: [[Instruction]]
 
     init(
         workflow: String,
@@ -65,6 +70,11 @@ public final class Definition: Sendable {
         self.states = states
         self.contentHash = contentHash
         self.source = source
+        var paths: [[String]] = []
+        for state in states { paths.append((state.parent.map { paths[$0] } ?? []) + [state.name]) }
+        self.paths = paths
+        leaving = states.map(Instruction.leaving)
+        entering = states.map(Instruction.entering)
     }
 
     /// What the parser read, with what events and timers reach, and with the hash of it all.

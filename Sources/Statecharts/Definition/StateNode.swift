@@ -148,30 +148,6 @@ public struct StartNode: Sendable {
     }
 }
 
-/// A block with an end.
-public struct Branch: Sendable {
-    /// How the branch ends.
-    public enum End: Hashable, Sendable {
-        /// Targetless: nothing is left or entered.
-        case stay
-        /// Goes to the state of this index.
-        case state(Int)
-        /// Nothing is changed; the person reads the text of `error`, at `field` if named.
-        case refuse(error: String, field: String?)
-    }
-
-    /// Condition and effects.
-    public var block: Block
-    /// Where it leads.
-    public var end: End
-
-    /// Makes a branch.
-    public init(block: Block, end: End) {
-        self.block = block
-        self.end = end
-    }
-}
-
 /// Who may send an event.
 public enum Sender: Sendable {
     /// Anyone with a session.

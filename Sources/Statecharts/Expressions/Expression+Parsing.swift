@@ -6,17 +6,15 @@ extension Expression {
     ///     they are checked on the value.
     ///   - mayBeAbsent: whether the place takes an absent result, as the right sides of `set` and `with` do.
     /// - Throws: the first fault, with its place in the text.
-    public init(
+    public convenience init(
         parsing text: String, expecting: ValueType? = nil, mayBeAbsent: Bool = false, in environment: TypeEnvironment
     ) throws(ExpressionError) {
         let syntax = try ExpressionParser.parse(text)
         var checker = TypeChecker(environment)
         let result = try checker.whole(syntax, expecting: expecting, mayBeAbsent: mayBeAbsent)
-        self.text = text
-        type = result.type
-        self.mayBeAbsent = result.mayBeAbsent
-        root = result.node
-        mentions = checker.mentions
+        self.init(
+            text: text, type: result.type, mayBeAbsent: result.mayBeAbsent, root: result.node,
+            mentions: checker.mentions)
     }
 
     /// Facts that the expression reads.

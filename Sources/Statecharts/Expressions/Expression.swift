@@ -1,5 +1,7 @@
 /// A parsed and type-checked expression: total, no error at run time (`format.md` section 14).
-public struct Expression: Sendable {
+///
+/// An object, because the step passes it on often and it never changes.
+public final class Expression: Sendable {
     /// The text as written.
     public let text: String
     /// Type of the result.
@@ -11,6 +13,14 @@ public struct Expression: Sendable {
     let root: ResolvedNode
     /// What it reads.
     let mentions: Mentions
+
+    init(text: String, type: ValueType, mayBeAbsent: Bool, root: ResolvedNode, mentions: Mentions) {
+        self.text = text
+        self.type = type
+        self.mayBeAbsent = mayBeAbsent
+        self.root = root
+        self.mentions = mentions
+    }
 
     /// The value in `scope`; `nil` is absent.
     public func value(in scope: Scope) -> Value? { root.value(in: scope, Locals()) }

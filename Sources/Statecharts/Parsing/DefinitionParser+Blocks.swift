@@ -138,7 +138,7 @@ extension DefinitionParser {
                 unknown("E018", "refusal", entry.key, at: entry.place, among: action.refusals)
                 continue
             }
-            call.refused[entry.key] = branch(entry.value, at: site)
+            call.refused[entry.key] = refusedBranch(entry.value, at: site)
         }
         let unhandled = action.refusals.filter { value?[$0] == nil }
         for refusal in unhandled {

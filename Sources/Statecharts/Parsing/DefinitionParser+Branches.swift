@@ -2,17 +2,33 @@
 extension DefinitionParser {
     /// The branches of a `to`; without one there is a single branch that stays.
     ///
-    /// - Parameter known: context fields that the shared block has set.
-    mutating func branches(_ value: YAMLValue?, at site: Site, known: [String] = []) -> [Branch] {
-        guard let value else { return [Branch(block: Block(), end: .stay)] }
-        if value.elements?.isEmpty == true { fault("E007", "'to' needs at least one branch", at: value.place) }
-        return value.oneOrMore.compactMap { branch($0, at: site, known: known) }
+    /// - Parameter shared: what all of them do first.
+    mutating func branches(_ value: YAMLValue?, of id: String, at site: Site, shared: Block = Block()) -> [Branch] {
+        if let value, value.elements?.isEmpty == true {
+            fault("E007", "'to' needs at least one branch", at: value.place)
+        }
+        let known = shared.set.map(\.name) + shared.actions.flatMap { $0.into.map(\.field) }
+        let isAttended = if case .event = owner { true } else { false }
+        let ways = value?.oneOrMore.map { way($0, at: site, known: known) } ?? [(block: Block(), end: .stay)]
+        return ways.enumerated().compactMap { index, way in
+            way.map {
+                Branch(
+                    id: "\(id)#\(index + 1)", shared: shared, block: $0.block, end: $0.end, isAttended: isAttended)
+            }
+        }
+    }
+
+    /// What is done in place of the whole branch when an action refuses.
+    mutating func refusedBranch(_ value: YAMLValue, at site: Site) -> Branch? {
+        way(value, at: site, known: []).map { Branch(block: $0.block, end: $0.end, isAttended: true) }
     }
 
     /// A block with its end, or the bare name of the state it leads to.
-    mutating func branch(_ value: YAMLValue, at site: Site, known: [String] = []) -> Branch? {
+    private mutating func way(
+        _ value: YAMLValue, at site: Site, known: [String]
+    ) -> (block: Block, end: Branch.End)? {
         if value.text != nil {
-            return target(value).map { Branch(block: Block(), end: .state($0)) }
+            return target(value).map { (Block(), .state($0)) }
         }
         let allowed = ["if"] + Self.blockKeys + ["state", "refuse"]
         guard members(value, of: "a branch", allowed: allowed) != nil else { return nil }
@@ -23,9 +39,9 @@ extension DefinitionParser {
             fault("E038", "a branch goes to a state or refuses, not both", at: max(state.place, refuse.place))
             return nil
         }
-        if let refuse = value.entry("refuse") { return refusal(refuse, block, at: site) }
-        guard let state = value["state"] else { return Branch(block: block, end: .stay) }
-        return target(state).map { Branch(block: block, end: .state($0)) }
+        if let refuse = value.entry("refuse") { return refusal(refuse, at: site).map { (block, $0) } }
+        guard let state = value["state"] else { return (block, .stay) }
+        return target(state).map { (block, .state($0)) }
     }
 
     private mutating func target(_ value: YAMLValue) -> Int? {
@@ -37,7 +53,7 @@ extension DefinitionParser {
         return index
     }
 
-    private mutating func refusal(_ entry: YAMLEntry, _ block: Block, at site: Site) -> Branch? {
+    private mutating func refusal(_ entry: YAMLEntry, at site: Site) -> Branch.End? {
         guard case .event = owner else {
             fault("E037", "nobody can be told of a refusal here", at: entry.place)
             return nil
@@ -55,6 +71,6 @@ extension DefinitionParser {
         guard let error = text(errorValue, "an error's name") else { return nil }
         checkCamelCase(error, "an error", at: errorValue.place)
         need("events.\(site.event ?? "").errors.\(error)", at: errorValue.place)
-        return Branch(block: block, end: .refuse(error: error, field: field))
+        return .refuse(error: error, field: field)
     }
 }

@@ -34,8 +34,8 @@ extension DefinitionParser {
         body.isSuspect = value["form"] != nil && parsed == nil
         let when = value["when"].flatMap { expression($0, expecting: .boolean, at: gate) }
         let shared = effects(value, at: body)
-        let known = shared.set.map(\.name) + shared.actions.flatMap { $0.into.map(\.field) }
-        let branches = branches(value["to"], at: body, known: known)
+        let holder = state.map { stateOutline[$0].name } ?? "start"
+        let branches = branches(value["to"], of: "\(holder).\(entry.key)", at: body, shared: shared)
         needTexts(of: entry, isSystem: isSystem, mayFallThrough: branches.last?.block.condition != nil)
         return EventNode(
             name: entry.key, by: by, when: when, form: parsed?.form, shared: shared, branches: branches)
@@ -87,8 +87,8 @@ extension DefinitionParser {
         let site = site(.standing, data: nil, hasCaller: false, isUnattended: true)
         let moments = (value["at"]?.oneOrMore ?? []).compactMap { moment($0) }
         let shared = effects(value, at: site)
-        let known = shared.set.map(\.name) + shared.actions.flatMap { $0.into.map(\.field) }
-        let branches = branches(value["to"], at: site, known: known)
+        let id = "\(stateOutline[state].name).\(entry.key)"
+        let branches = branches(value["to"], of: id, at: site, shared: shared)
         return TimerNode(
             name: entry.key, moments: moments, every: duration(value["every"]), shared: shared, branches: branches)
     }

@@ -44,7 +44,7 @@ extension DefinitionParser {
             owner = .eventless(state: index)
             places[owner] = eventless.place
             let site = site(.standing, data: nil, hasCaller: false, isUnattended: true)
-            node.eventless = branches(eventless.value, at: site)
+            node.eventless = branches(eventless.value, of: "\(node.name).eventless", at: site)
             owner = .none
         }
         node.output = value["output"].map { output($0) } ?? []

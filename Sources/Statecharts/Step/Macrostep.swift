@@ -18,27 +18,21 @@ public struct Macrostep: Sendable {
     /// More eventless transitions than this are a loop of the definition.
     static let microstepLimit = 100
 
-    private enum Instruction {
-        case block(Block)
-        case set([NamedExpression])
-        case call(ActionCall)
-        case leavings(starts: [StartNode], mails: [String], isRefusable: Bool)
-        case leave(Int)
-        case enter(Int)
-    }
-
     private let definition: Definition
     private let origin: Snapshot
     /// The context that the first guard saw: with the defaults at a start.
     private let originContext: Record
     /// The state whose transition runs, for its domain; absent at a start.
     private let source: Int?
-    private let sourceID: String
+    /// Name of event or timer.
+    private let name: String
     private let isTimer: Bool
 
     private var scope: Scope
     private var active: [Int]
-    private var pending: [Instruction] = []  // last in, first out
+    private var program: [Instruction] = []
+    /// Place of the next instruction in `program`.
+    private var place = 0
     private var awaited: ActionCall?
     private var microsteps = 0
     private var exited: [Int] = []
@@ -77,23 +71,20 @@ public struct Macrostep: Sendable {
         isTimer = if case .timer = trigger { true } else { false }
         let transition = try definition.transition(for: trigger, in: snapshot.configuration, scope: scope)
         source = transition.source
-        sourceID = transition.id
-        guard let number = transition.branches.firstIndex(where: { $0.block.applies(in: scope) }) else {
-            throw .noBranch(event: transition.name)
-        }
-        try take(
-            transition.branches[number], shared: transition.shared, from: source,
-            as: sourceID + "#" + String(number + 1), isRefusable: !isTimer)
+        name = transition.name
+        guard let branch = transition.branches.first(in: scope) else { throw .noBranch(event: name) }
+        try take(branch, from: source, as: branch.id)
     }
 
     /// Runs on to the next action or to the end.
     public mutating func next() throws(Rejection) -> Need {
         while true {
-            guard let instruction = pending.popLast() else {
+            guard place < program.count else {
                 if try !takeEventless() { return .commit(step()) }
                 continue
             }
-            if let request = try run(instruction) { return .perform(request) }
+            place += 1
+            if let request = try run(program[place - 1]) { return .perform(request) }
         }
     }
 
@@ -113,11 +104,13 @@ public struct Macrostep: Sendable {
             return false
         case .refused(let refusal):
             forget()
-            guard let branch = call.refused[refusal], branch.block.applies(in: scope), hasPlace(for: branch) else {
+            guard let branch = call.refused[refusal], branch.block.condition?.holds(in: scope) ?? true,
+                hasPlace(for: branch)
+            else {
                 throw .actionRefused(action: call.action, refusal: refusal)
             }
-            try take(
-                branch, shared: Block(), from: source, as: sourceID + "!" + refusal, isRefusable: !isTimer)
+            let holder = source.map { definition.states[$0].name } ?? "start"
+            try take(branch, from: source, as: "\(holder).\(name)!\(refusal)")
             return true
         }
     }
@@ -130,7 +123,8 @@ public struct Macrostep: Sendable {
         scope.activeStates = definition.names(of: origin.configuration.active)
         scope.variables = [:]
         active = origin.configuration.active
-        pending = []
+        program = []
+        place = 0
         exited = []
         entered = []
         took = []
@@ -138,65 +132,40 @@ public struct Macrostep: Sendable {
         microsteps = 0
     }
 
-    /// Queues what a branch does: exit blocks, its own block after the shared one, entry blocks.
-    /// - Parameter isRefusable: whether somebody can be told when a started instance refuses.
-    private mutating func take(
-        _ branch: Branch, shared: Block, from source: Int?, as id: String, isRefusable: Bool
-    ) throws(Rejection) {
-        var instructions: [Instruction] = []
+    /// Lays out what a branch does: exit blocks, its own after the shared one, entry blocks.
+    private mutating func take(_ branch: Branch, from source: Int?, as id: String) throws(Rejection) {
+        place = 0
+        took.append(id)
         switch branch.end {
         case .refuse(let error, let field):
             throw .refused(error: error, field: field)
         case .stay:
-            instructions = content(of: branch.block, shared: shared, isRefusable: isRefusable)
+            program = branch.instructions
         case .state(let target):
             let domain = definition.domain(from: source, to: target)
-            let leaving = active.filter { definition.isState($0, below: domain) }.reversed()
-            for state in leaving {
-                instructions += definition.states[state].exit.map(Instruction.block)
-                instructions.append(.leave(state))
+            program = []
+            for state in active.reversed() where definition.isState(state, below: domain) {
+                program += definition.leaving[state]
             }
-            instructions += content(of: branch.block, shared: shared, isRefusable: isRefusable)
-            for state in definition.entryPath(to: target, below: domain) {
-                instructions.append(.enter(state))
-                instructions += definition.states[state].entry.map(Instruction.block)
-            }
+            program += branch.instructions
+            for state in definition.entryPath(to: target, below: domain) { program += definition.entering[state] }
         }
-        took.append(id)
-        instructions.reverse()
-        pending = instructions
-    }
-
-    private func content(of block: Block, shared: Block, isRefusable: Bool) -> [Instruction] {
-        var instructions: [Instruction] = []
-        if !shared.set.isEmpty { instructions.append(.set(shared.set)) }
-        if !block.set.isEmpty { instructions.append(.set(block.set)) }
-        instructions += shared.actions.map(Instruction.call)
-        instructions += block.actions.map(Instruction.call)
-        let starts = shared.starts.isEmpty ? block.starts : shared.starts + block.starts
-        let mails = shared.mails.isEmpty ? block.mails : shared.mails + block.mails
-        if !starts.isEmpty || !mails.isEmpty {
-            instructions.append(.leavings(starts: starts, mails: mails, isRefusable: isRefusable))
-        }
-        return instructions
     }
 
     private mutating func run(_ instruction: Instruction) throws(Rejection) -> ActionRequest? {
         switch instruction {
-        case .block(let block):
-            guard block.applies(in: scope) else { return nil }
-            pending += content(of: block, shared: Block(), isRefusable: false).reversed()
+        case .unless(let condition, let skip):
+            if !condition.holds(in: scope) { place += skip }
         case .set(let assignments):
             try assign(assignments)
         case .call(let call):
             awaited = call
             return ActionRequest(action: call.action, input: values(of: call.with))
-        case .leavings(let starts, let mails, let isRefusable):
-            for start in starts { begin(start, isRefusable: isRefusable) }
-            for mail in mails {
-                guard let with = definition.mails[mail]?.with else { continue }
-                effects.append(.mail(name: mail, values: values(of: with)))
-            }
+        case .start(let start, let isAttended):
+            begin(start, isRefusable: isAttended && !isTimer)
+        case .mail(let mail):
+            guard let with = definition.mails[mail]?.with else { break }
+            effects.append(.mail(name: mail, values: values(of: with)))
         case .leave(let state):
             active.removeAll { $0 == state }
             if entered.contains(state) {
@@ -247,27 +216,25 @@ public struct Macrostep: Sendable {
     }
 
     private func values(of expressions: [NamedExpression]) -> Record {
-        var record: Record = [:]
+        var record = Record(minimumCapacity: expressions.count)
         for named in expressions { record[named.name] = named.expression.value(in: scope) }
         return record
     }
 
     /// Takes the first eventless transition that holds, innermost state first; `false` when the chart is stable.
     private mutating func takeEventless() throws(Rejection) -> Bool {
-        for state in active.reversed() where !definition.states[state].eventless.isEmpty {
-            let node = definition.states[state]
-            guard let number = node.eventless.firstIndex(where: { $0.block.applies(in: scope) }) else { continue }
+        for state in active.reversed() {
+            guard let branch = definition.states[state].eventless.first(in: scope) else { continue }
             microsteps += 1
             guard microsteps <= Self.microstepLimit else { throw .unstable }
-            let id = node.name + ".eventless#" + String(number + 1)
-            try take(node.eventless[number], shared: Block(), from: state, as: id, isRefusable: false)
+            try take(branch, from: state, as: branch.id)
             return true
         }
         return false
     }
 
     private func step() -> Step {
-        var set: Record = [:]
+        var set = Record(minimumCapacity: touched.count)
         var unset: [String] = []
         for name in touched {
             let after = scope.context[name]
@@ -283,13 +250,8 @@ public struct Macrostep: Sendable {
         }
         let armed = entered.sorted().flatMap { definition.timers(of: $0, enteredAt: scope.now, scope: scope) }
         return Step(
-            snapshot: Snapshot(configuration: Configuration(active: active), context: scope.context), took: took,
+            snapshot: Snapshot(configuration: Configuration(ascending: active), context: scope.context), took: took,
             exited: exited, entered: entered, set: set, unset: unset, timers: armed + moved.set,
             cancelled: moved.cancelled, effects: effects, results: results)
     }
-}
-
-extension Block {
-    /// Whether the condition holds; without one it does.
-    fileprivate func applies(in scope: Scope) -> Bool { condition?.holds(in: scope) ?? true }
 }

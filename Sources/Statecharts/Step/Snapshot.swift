@@ -23,6 +23,9 @@ public struct Configuration: Sendable, Hashable {
     /// Makes a configuration of active states, ancestors included, in any order.
     public init(active: [Int]) { self.active = active.sorted() }
 
+    /// Makes a configuration of active states that are in order.
+    init(ascending: [Int]) { active = ascending }
+
     /// Whether the state is active.
     public func contains(_ state: Int) -> Bool { active.contains(state) }
 

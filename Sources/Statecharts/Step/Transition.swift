@@ -1,13 +1,10 @@
 /// What a trigger selects: an event or timer of an active state, or a start event.
 struct Transition {
     /// Name of event or timer.
-    var name: String
+    let name: String
     /// The state that has it; absent at a start.
-    var source: Int?
-    /// `awaitingActivation.authorise`, `start.submit`: what `took` names, without the branch's number.
-    var id: String
-    var shared: Block
-    var branches: [Branch]
+    let source: Int?
+    let branches: [Branch]
 }
 
 extension Definition {
@@ -20,20 +17,15 @@ extension Definition {
             guard let event = start.first(where: { $0.name == name }), event.isOffered(in: scope) else {
                 throw .notOffered
             }
-            return Transition(
-                name: name, source: nil, id: "start." + name, shared: event.shared, branches: event.branches)
+            return Transition(name: name, source: nil, branches: event.branches)
         case .event(let name):
             guard let (state, event) = offeredPlace(name, in: configuration, scope: scope) else { throw .notOffered }
-            return Transition(
-                name: name, source: state, id: states[state].name + "." + name,
-                shared: states[state].on[event].shared, branches: states[state].on[event].branches)
+            return Transition(name: name, source: state, branches: states[state].on[event].branches)
         case .timer(let name):
             guard let state = state(name.state), configuration.contains(state.index),
                 let timer = state.after.first(where: { $0.name == name.timer }), timer.slots.contains(name.number)
             else { throw .notOffered }
-            return Transition(
-                name: name.timer, source: state.index, id: "\(state.name).\(timer.name)", shared: timer.shared,
-                branches: timer.branches)
+            return Transition(name: name.timer, source: state.index, branches: timer.branches)
         }
     }
 
@@ -73,4 +65,12 @@ extension Definition {
 extension EventNode {
     /// Whether `when` holds; without one it does.
     public func isOffered(in scope: Scope) -> Bool { when?.holds(in: scope) ?? true }
+}
+
+extension [Branch] {
+    /// The first whose condition holds.
+    func first(in scope: Scope) -> Branch? {
+        for branch in self where branch.block.condition?.holds(in: scope) ?? true { return branch }
+        return nil
+    }
 }
