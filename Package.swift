@@ -38,12 +38,13 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CAssets", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "Statecharts", dependencies: ["Yams", crypto], swiftSettings: settings),
         .target(
             name: "Storage",
             dependencies: [
-                "CAssets", .product(name: "GRDB", package: "GRDB.swift"),
+                "CAssets", "CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
             ],
             swiftSettings: settings + [.strictMemorySafety()]

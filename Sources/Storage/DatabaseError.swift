@@ -4,8 +4,17 @@
 public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of thing went wrong.
     public enum Code: Sendable, Hashable {
-        /// Another process holds the lock; the same transaction may be tried again.
+        /// Another process holds the lock; the same transaction may be tried again. On PostgreSQL
+        /// ``DatabaseError/sqlState`` tells a lock waited for in vain (55P03) from a deadlock (40P01).
         case busy
+        /// All connections are in use and too many callers wait for one, or waited too long; nothing was begun.
+        case overloaded
+        /// A statement ran longer than it may.
+        case timedOut
+        /// The connection to the server is gone; nothing of the transaction is in the store.
+        case connectionLost
+        /// The connection was lost between sending the commit and its answer: the transaction is in the store or is not.
+        case commitUnknown
         /// A constraint refused the row. `name` is the constraint's, or the columns' (`table.column, table.column`)
         /// where the store does not tell the name (SQLite: unique, not null); empty for a foreign key.
         case constraint(Constraint, name: String)
@@ -46,13 +55,22 @@ public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible 
     public let message: String
     /// Nothing of the transaction survived, work before this statement and other savepoints included.
     public let transactionEnded: Bool
+    /// The five characters by which PostgreSQL names the error, `23505`; nil on the other store.
+    public let sqlState: String?
 
     /// Makes an error, also for stores of other modules and for tests.
-    public init(_ code: Code, statement: String? = nil, message: String, transactionEnded: Bool = false) {
+    public init(
+        _ code: Code,
+        statement: String? = nil,
+        message: String,
+        transactionEnded: Bool = false,
+        sqlState: String? = nil,
+    ) {
         self.code = code
         self.statement = statement
         self.message = message
         self.transactionEnded = transactionEnded
+        self.sqlState = sqlState
     }
 
     /// The statement's name and the message.

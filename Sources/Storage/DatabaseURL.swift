@@ -2,6 +2,8 @@
 public enum DatabaseURL: Sendable, Hashable {
     /// `sqlite:PATH`, for instance `sqlite:genkan-data/genkan.sqlite`.
     case sqlite(path: String)
+    /// `postgresql://…`, for instance `postgresql://genkan@db.example/genkan?sslmode=verify-full`.
+    case postgres(PostgresURL)
 
     /// Reads an operator's text.
     ///
@@ -10,15 +12,14 @@ public enum DatabaseURL: Sendable, Hashable {
     public init(parsing text: String) throws(DatabaseError) {
         let lowered = text.lowercased()
         if lowered.hasPrefix("postgresql:") || lowered.hasPrefix("postgres:") {
-            throw DatabaseError(
-                .cannotOpen,
-                message: "PostgreSQL comes later: this build serves SQLite only; use a database URL like sqlite:PATH",
-            )
+            self = .postgres(try PostgresURL(text))
+            return
         }
         guard lowered.hasPrefix("sqlite:") else {
             throw DatabaseError(
                 .cannotOpen,
-                message: "the database URL does not begin with sqlite: as in sqlite:genkan-data/genkan.sqlite",
+                message: "the database URL begins with neither sqlite: as in sqlite:genkan-data/genkan.sqlite "
+                    + "nor postgresql: as in postgresql://genkan@db.example/genkan",
             )
         }
         var path = String(text.dropFirst("sqlite:".count))

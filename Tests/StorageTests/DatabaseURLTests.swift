@@ -12,11 +12,28 @@ import Testing
         #expect(try DatabaseURL(parsing: text) == .sqlite(path: path))
     }
 
-    @Test(arguments: ["postgresql://genkan:s3cret@db.example/genkan", "postgres://genkan:s3cret@db.example/genkan"])
-    func `for PostgreSQL is refused without repeating its password`(text: String) throws {
+    @Test(arguments: ["postgresql://genkan:s3cret@db.example/genkan", "Postgres://genkan:s3cret@db.example/genkan"])
+    func `for PostgreSQL never shows its password`(text: String) throws {
+        let url = try DatabaseURL(parsing: text)
+        guard case .postgres(let server) = url else {
+            Issue.record("it is no PostgreSQL URL")
+            return
+        }
+        var dumped = ""
+        dump(url, to: &dumped)
+        for shown in ["\(url)", "\(server)", String(reflecting: url), dumped] {
+            #expect(!shown.contains("s3cret"))
+        }
+    }
+
+    @Test(arguments: [
+        "postgresql:genkan:s3cret@db.example",
+        "postgres://genkan:s3cret%zz@db.example/genkan", "postgresql://genkan:s3cret@db.example/genkan?nope=1",
+    ])
+    func `for PostgreSQL that cannot be read is refused without repeating its password`(text: String) throws {
         let error = try #require(throws: DatabaseError.self) { try DatabaseURL(parsing: text) }
         #expect(error.code == .cannotOpen)
-        #expect(error.message.contains("this build serves SQLite only"))
+        #expect(error.message.contains("postgresql://genkan@db.example/genkan"))
         #expect(!error.message.contains("s3cret"))
     }
 

@@ -70,8 +70,7 @@ struct SQLiteFile: Sendable {
         case .busy:
             return refusal(.busy, "is locked by another program; end that program")
         case .constraint, .lostRow, .full, .cannotOpen, .io, .closed, .migrationChanged, .migrationUnknown,
-            .unexpectedRow,
-            .other:
+            .unexpectedRow, .overloaded, .timedOut, .connectionLost, .commitUnknown, .other:
             return refusal(found.code, "cannot be opened: \(found.message)")
         }
     }

@@ -47,6 +47,8 @@ struct Configuration: Sendable {
         do throws(DatabaseError) {
             switch try DatabaseURL(parsing: url) {
             case .sqlite(let path): databasePath = path
+            case .postgres:
+                throw DatabaseError(.cannotOpen, message: "this program serves SQLite only so far; use sqlite:PATH")
             }
         } catch {
             throw Failure("Error: \(error.message)")
