@@ -299,6 +299,8 @@ revoke execute on function make_month(timestamptz), has_month(timestamptz), anal
 -- The application's role may have been made before (scripts/postgres-roles.sql) or not at all.
 do $$ begin
     perform withhold('history', 'update, delete, truncate');
+    perform withhold('history_data', 'update, delete, truncate');
+    perform withhold(to_regclass('schema_migration'), 'insert, update, delete, truncate');
     if to_regrole('genkan_app') is not null then
         grant execute on function make_month(timestamptz), has_month(timestamptz), analyze_months() to genkan_app;
     end if;

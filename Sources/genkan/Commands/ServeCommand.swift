@@ -43,7 +43,10 @@ struct ServeCommand: AsyncParsableCommand {
         -> ServiceGroupConfiguration
     {
         var configuration = ServiceGroupConfiguration(
-            services: [DatabaseLife(database: parts.database), parts.timerWorker, parts.outboxWorker, web, readiness],
+            services: [
+                DatabaseLife(database: parts.database), parts.monthKeeper, parts.timerWorker, parts.outboxWorker, web,
+                readiness,
+            ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: parts.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(25)
         return configuration

@@ -20,6 +20,7 @@ struct Composition: Sendable {
     let time: any TimeSource
     let random: @Sendable (_ bytes: Int) -> [UInt8]
     let logger: Logger
+    let monthKeeper: MonthKeeper
 
     /// What to do with migrations and workflow files that the store does not know yet.
     enum Purpose: Sendable {
@@ -46,9 +47,11 @@ struct Composition: Sendable {
             let keys = try await openKeys(configuration, in: database, now: time.now, random: random)
             let files = purpose == .serve ? check.definitions : []
             let catalog = try await Catalog.load(files, into: database, now: time.now)
-            return Composition(
+            let composition = Composition(
                 configuration, database: database, catalog: catalog, texts: texts, renderer: renderer, keys: keys,
                 time: time, random: random)
+            if purpose == .serve { try await composition.monthKeeper.round() }
+            return composition
         } catch {
             try await database.close()
             throw Failure(error)
@@ -71,6 +74,7 @@ struct Composition: Sendable {
         var logger = Logger(label: "genkan")
         logger.logLevel = configuration.logLevel
         self.logger = logger
+        monthKeeper = MonthKeeper(database: database, time: time, logger: logger)
         let wakeUp = WakeUp()
         self.wakeUp = wakeUp
         outbox = Outbox(keys: keys.seals, host: configuration.mailHost, random: random)
