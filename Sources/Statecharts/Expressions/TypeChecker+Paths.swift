@@ -4,7 +4,7 @@ extension TypeChecker {
     /// A name, or a name with members.
     mutating func path(_ syntax: Syntax) throws(ExpressionError) -> Typed {
         switch syntax.kind {
-        case .name(let name): return try name == "now" ? now() : variable(name, at: syntax.offset)
+        case .name(let name): return try name == "now" ? now(at: syntax.offset) : variable(name, at: syntax.offset)
         case .member(let base, let member):
             if case .name(let root) = base.kind, !isVariable(root) {
                 return try field(member, of: root, rootOffset: base.offset, at: syntax.offset)
@@ -14,7 +14,12 @@ extension TypeChecker {
         }
     }
 
-    private func now() -> Typed { Typed(node: .now, type: .timestamp) }
+    private func now(at offset: Int) throws(ExpressionError) -> Typed {
+        guard environment.hasNow else {
+            throw ExpressionError(code: "E045", message: "'now' is not available here", offset: offset)
+        }
+        return Typed(node: .now, type: .timestamp)
+    }
 
     private func isVariable(_ name: String) -> Bool {
         environment.variables[name] != nil || locals.contains { $0.name == name }

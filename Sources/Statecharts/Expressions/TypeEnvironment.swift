@@ -29,6 +29,8 @@ public struct TypeEnvironment: Sendable {
     public var states: Set<String>?
     /// The variable of `each`, by name.
     public var variables: [String: FieldType]
+    /// Whether there is a `now`; without, it is E045.
+    public var hasNow = true
 
     /// Makes an environment.
     public init(

@@ -9,7 +9,8 @@ extension DefinitionParser {
         }
         let known = shared.set.map(\.name) + shared.actions.flatMap { $0.into.map(\.field) }
         let isAttended = if case .event = owner { true } else { false }
-        let ways = value?.oneOrMore.map { way($0, at: site, known: known) } ?? [(block: Block(), end: .stay)]
+        let ways =
+            value?.oneOrMore.map { way($0, at: site, known: known, extraKeys: ["if"]) } ?? [(Block(), .stay)]
         return ways.enumerated().compactMap { index, way in
             way.map {
                 Branch(
@@ -18,19 +19,19 @@ extension DefinitionParser {
         }
     }
 
-    /// What is done in place of the whole branch when an action refuses.
+    /// What is done in place of the whole branch when an action refuses; in any case, so it has no `if`.
     mutating func refusedBranch(_ value: YAMLValue, at site: Site) -> Branch? {
-        way(value, at: site, known: []).map { Branch(block: $0.block, end: $0.end, isAttended: true) }
+        way(value, at: site).map { Branch(block: $0.block, end: $0.end, isAttended: true) }
     }
 
     /// A block with its end, or the bare name of the state it leads to.
     private mutating func way(
-        _ value: YAMLValue, at site: Site, known: [String]
+        _ value: YAMLValue, at site: Site, known: [String] = [], extraKeys: [String] = []
     ) -> (block: Block, end: Branch.End)? {
         if value.text != nil {
             return target(value).map { (Block(), .state($0)) }
         }
-        let allowed = ["if"] + Self.blockKeys + ["state", "refuse"]
+        let allowed = extraKeys + Self.blockKeys + ["state", "refuse"]
         guard members(value, of: "a branch", allowed: allowed) != nil else { return nil }
         let condition = value["if"].flatMap { expression($0, expecting: .boolean, at: site) }
         var block = effects(value, at: site, known: known)

@@ -102,6 +102,7 @@ extension DefinitionParser {
         var site = site(.standing, data: nil, hasCaller: false, isUnattended: true)
         site.environment.facts = nil
         site.environment.states = nil
+        site.environment.hasNow = false
         return expression(value, expecting: .timestamp, mayBeAbsent: true, at: site).map { .at($0) }
     }
 }

@@ -7,7 +7,6 @@ extension DefinitionParser {
         var states = chart.states
         for index in start.indices {
             start[index] = reached(chart.start[index], from: nil, in: chart)
-            checkStart(start[index])
         }
         for state in states.indices {
             for index in states[state].on.indices {
@@ -15,8 +14,8 @@ extension DefinitionParser {
             }
             for index in states[state].after.indices {
                 let timer = chart.states[state].after[index]
-                var reach = Reach(in: chart)
-                reach.follow(shared: timer.shared, timer.branches, from: state)
+                var reach = Reach(from: state, in: chart)
+                reach.follow(shared: timer.shared, timer.branches)
                 states[state].after[index].facts = reach.facts.sorted()
                 states[state].after[index].isActing = reach.isActing
                 check(timer.shared, timer.branches, .timer(state: state, name: timer.name), from: state, in: chart)
@@ -40,7 +39,7 @@ extension DefinitionParser {
 
     private mutating func reached(_ event: EventNode, from state: Int?, in chart: Definition) -> EventNode {
         var event = event
-        var gate = Reach(in: chart)
+        var gate = Reach(from: state, in: chart)
         if case .roles(_, let condition, _) = event.by { gate.read(condition) }
         gate.read(event.when)
         var reach = gate
@@ -49,22 +48,22 @@ extension DefinitionParser {
             reach.read(item.prefill)
         }
         for check in event.form?.checks ?? [] { reach.read(check.require) }
-        reach.follow(shared: event.shared, event.branches, from: state)
+        reach.follow(shared: event.shared, event.branches)
         event.gateFacts = gate.facts.sorted()
         event.facts = reach.facts.sorted()
         event.isActing = reach.isActing
+        if state == nil { checkStart(event, refused: reach.refused) }
         check(event.shared, event.branches, .event(state: state, name: event.name), from: state, in: chart)
         return event
     }
 
     /// Every way of a start event leads into a state, and sets what must be set (E035).
-    private mutating func checkStart(_ event: EventNode) {
+    /// - Parameter refused: what actions lead to that refuse on the way, also in entry blocks.
+    private mutating func checkStart(_ event: EventNode, refused: [Branch]) {
         let owner = Owner.event(state: nil, name: event.name)
         guard !faultyOwners.contains(owner) else { return }
         let place = places[owner] ?? .start
-        let calls = event.shared.actions + event.branches.flatMap(\.block.actions)
-        let refused = calls.flatMap { call in call.refused.values.map { ($0, Block()) } }
-        for (branch, shared) in event.branches.map({ ($0, event.shared) }) + refused {
+        for (branch, shared) in event.branches.map({ ($0, event.shared) }) + refused.map({ ($0, Block()) }) {
             switch branch.end {
             case .refuse: continue
             case .stay: fault("E006", "a branch of a start event needs 'state' or 'refuse'", at: place)

@@ -12,6 +12,8 @@ struct FactOrder {
     private(set) var found: [Stale] = []
     private var changed: Set<String> = []
     private var seen: Set<Int> = []
+    /// What refused actions lead to, in place of all that was done; each is walked once.
+    private var refused: [Branch] = []
 
     init(in definition: Definition) {
         self.definition = definition
@@ -20,8 +22,17 @@ struct FactOrder {
         }
     }
 
-    /// Walks one branch in the order in which it runs.
+    /// Walks one branch in the order in which it runs, then what its refused actions lead to.
     mutating func walk(shared: Block, _ branch: Branch, from source: Int?) {
+        var place = refused.count
+        walkOnce(shared: shared, branch, from: source)
+        while place < refused.count {
+            walkOnce(shared: Block(), refused[place], from: source)
+            place += 1
+        }
+    }
+
+    private mutating func walkOnce(shared: Block, _ branch: Branch, from source: Int?) {
         (changed, seen) = ([], [])
         if source == nil {
             // Facts of a start are read on what the shared `set` gives from the data.
@@ -34,11 +45,6 @@ struct FactOrder {
         runRest(of: shared)
         runRest(of: branch.block)
         arrive(by: branch.end, from: source)
-        for call in shared.actions + branch.block.actions {
-            for refusal in call.refused.keys.sorted() {
-                if let branch = call.refused[refusal] { walk(shared: Block(), branch, from: source) }
-            }
-        }
     }
 
     private mutating func arrive(by end: Branch.End, from source: Int?) {
@@ -79,6 +85,10 @@ struct FactOrder {
         for call in block.actions {
             for input in call.with { read(input.expression) }
             changed.formUnion(call.into.map(\.field))
+            for refusal in call.refused.keys.sorted() {
+                guard let branch = call.refused[refusal], !refused.contains(where: { $0 === branch }) else { continue }
+                refused.append(branch)
+            }
         }
         for start in block.starts {
             read(start.each?.expression)

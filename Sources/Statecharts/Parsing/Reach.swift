@@ -13,13 +13,20 @@ struct Reach {
     }
 
     private let definition: Definition
+    /// Where the event or timer stands, and with it what its refused actions lead to; absent at a start.
+    private let source: Int?
     private(set) var facts: Set<String> = []
     private(set) var isActing = false
+    /// What refused actions lead to.
+    private(set) var refused: [Branch] = []
     private var seen: Set<Move> = []
     /// Entry blocks may refuse into each other's states: each way is followed once.
     private var arrivals: Set<Arrival> = []
 
-    init(in definition: Definition) { self.definition = definition }
+    init(from source: Int?, in definition: Definition) {
+        self.source = source
+        self.definition = definition
+    }
 
     /// Facts of an expression that is read in any case.
     mutating func read(_ expression: Expression?) {
@@ -27,13 +34,13 @@ struct Reach {
     }
 
     /// Follows every way from a state, or from the start.
-    mutating func follow(shared: Block, _ branches: [Branch], from source: Int?) {
-        read(shared, from: source)
+    mutating func follow(shared: Block, _ branches: [Branch]) {
+        read(shared)
         for branch in branches { follow(branch, from: source) }
     }
 
     private mutating func follow(_ branch: Branch, from source: Int?) {
-        read(branch.block, from: source)
+        read(branch.block)
         switch branch.end {
         case .refuse: break
         case .stay:
@@ -43,11 +50,11 @@ struct Reach {
             let domain = definition.domain(from: source, to: target)
             for state in source.map({ definition.possiblyActive(with: $0) }) ?? []
             where definition.isState(state, below: domain) {
-                for block in definition.states[state].exit { read(block, from: source) }
+                for block in definition.states[state].exit { read(block) }
             }
             let path = definition.entryPath(to: target, below: domain)
             for state in path {
-                for block in definition.states[state].entry { read(block, from: source) }
+                for block in definition.states[state].entry { read(block) }
             }
             if let leaf = path.last { followEventless(at: leaf) }
         }
@@ -62,14 +69,16 @@ struct Reach {
         }
     }
 
-    private mutating func read(_ block: Block, from source: Int?) {
+    private mutating func read(_ block: Block) {
         read(block.condition)
         for assignment in block.set { read(assignment.expression) }
         for call in block.actions {
             isActing = true
             for input in call.with { read(input.expression) }
             for refusal in call.refused.keys.sorted() {
-                if let branch = call.refused[refusal] { follow(branch, from: source) }
+                guard let branch = call.refused[refusal], !refused.contains(where: { $0 === branch }) else { continue }
+                refused.append(branch)
+                follow(branch, from: source)
             }
         }
         for start in block.starts {

@@ -104,9 +104,7 @@ public struct Macrostep: Sendable {
             return false
         case .refused(let refusal):
             forget()
-            guard let branch = call.refused[refusal], branch.block.condition?.holds(in: scope) ?? true,
-                hasPlace(for: branch)
-            else {
+            guard let branch = call.refused[refusal] else {
                 throw .actionRefused(action: call.action, refusal: refusal)
             }
             let holder = source.map { definition.states[$0].name } ?? "start"
@@ -114,9 +112,6 @@ public struct Macrostep: Sendable {
             return true
         }
     }
-
-    /// A start has no state in which it could stay.
-    private func hasPlace(for branch: Branch) -> Bool { source != nil || branch.end != .stay }
 
     private mutating func forget() {
         scope.context = originContext

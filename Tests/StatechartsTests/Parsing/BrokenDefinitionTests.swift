@@ -14,6 +14,9 @@ import Testing
     @Test(arguments: BrokenWorkflow.ofStructure)
     func `a fault of the chart is told at its place`(broken: BrokenWorkflow) { expectFaults(of: broken) }
 
+    @Test(arguments: BrokenWorkflow.ofRefusals)
+    func `a fault of what a refusal leads to is told at its place`(broken: BrokenWorkflow) { expectFaults(of: broken) }
+
     @Test(arguments: BrokenWorkflow.ofExpressions)
     func `a fault of an expression is told at its place`(broken: BrokenWorkflow) { expectFaults(of: broken) }
 

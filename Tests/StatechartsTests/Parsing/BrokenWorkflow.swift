@@ -30,6 +30,8 @@ extension BrokenWorkflow {
         BrokenWorkflow("key:", "keys:", "5:1 E005 key"),
         BrokenWorkflow("watch: [watcher]", "invariants: { always: {} }", "6:1 E005"),
         BrokenWorkflow("by: asker, to: done", "by: asker, publish: x, to: done", "69:32 E005"),
+        BrokenWorkflow(
+            "taken: { refuse: notFree }", "taken: { if: data.mood == 'bad', refuse: notFree }", "47:97 E005"),
         BrokenWorkflow("asker: asker\n", "", "1:1 E006"),
         BrokenWorkflow("title: { en: A tiny thing, ja: 小さなもの }", "title: { en: A tiny thing }", "3:8 E006"),
         BrokenWorkflow("version: 1", "version: one", "2:10 E007"),
@@ -166,6 +168,23 @@ extension BrokenWorkflow {
 }
 
 extension BrokenWorkflow {
+    /// Faults of what a refused action leads to.
+    static let ofRefusals: [BrokenWorkflow] = [
+        BrokenWorkflow(
+            "entry: { mail: all-done }",
+            "entry: { do: [{ action: take, refused: { taken: { mail: all-done }, closed: {} } }] }", "43:3 E006"),
+        BrokenWorkflow(
+            "entry: { mail: all-done }",
+            "entry: { do: [{ action: take, refused: { taken: gone, closed: gone } }] }", "43:3 E035", "43:3 E035",
+            "43:3 E035"),
+        BrokenWorkflow(
+            "entry: [{ do: drop },",
+            """
+            entry: [{ do: [{ action: take, refused: { closed: waiting,
+                        taken: { set: { account: context.account }, mail: please-help, state: waiting } } }] },
+            """, "56:7 E046", "72:11 E046"),
+    ]
+
     /// Faults in expressions: E041 to E046.
     static let ofExpressions: [BrokenWorkflow] = [
         BrokenWorkflow("context.count < 9", "context.count < ", "64:34 E041"),
@@ -189,6 +208,7 @@ extension BrokenWorkflow {
             "- { if: \"context.friends.exists(a, context.friends.exists(b, context.friends.exists(c, a == b)))\"",
             "67:92 E044"),
         BrokenWorkflow("set: { count: context.count + 1 }", "set: { account: context.account }", "62:11 E046"),
+        BrokenWorkflow("at: [P7D, context.until]", "at: [P7D, now + duration('P1D')]", "71:31 E045"),
         BrokenWorkflow("call: sizeOf(context.account)", "call: sizeOf(size(context.friends))", "25:24 E045"),
         BrokenWorkflow("call: sizeOf(context.account)", "call: sizeOf(context.account", "25:39 E041"),
         BrokenWorkflow("watcher: [account(context.account)", "watcher: [account(context.mood)", "13:21 E042"),

@@ -132,23 +132,6 @@ import Testing
         #expect(chart.rejection(answers: [Self.busy]) == nil)
     }
 
-    @Test func `a refusal's branch whose condition is false handles nothing`() throws {
-        let chart = try StepChart.started(
-            """
-            a: { TITLE, on: { go: { by: owner, do: [\(Self.call("x", refused: "{ busy: { if: context.flag, state: b } }"))],
-              to: b } } }
-            b: { TITLE }
-            """)
-        #expect(chart.rejection(answers: [Self.busy]) == .actionRefused(action: "ask", refusal: "busy"))
-    }
-
-    @Test func `a start never stays in no state`() throws {
-        let chart = try StepChart("a: { TITLE, entry: { do: [\(Self.call("x", refused: "{ busy: {}, gone: a }"))] } }")
-        let start = Trigger.start("begin")
-        #expect(chart.rejection(of: start, answers: [Self.busy]) == .actionRefused(action: "ask", refusal: "busy"))
-        #expect(try chart.run(start, answers: [Self.level(1)]).step.set["count"] == .integer(1))
-    }
-
     @Test func `after a refusal at the start the defaults are there again`() throws {
         let chart = try StepChart(
             begin: "set: { count: \"7\" }, do: [\(Self.call("x", refused: "{ busy: a }"))], to: b",

@@ -34,11 +34,13 @@ private struct Artist {
         return Sketch(start: start, states: states)
     }
 
-    /// The loader wants a way for each refusal that the start itself names; an entry block's may still stay.
+    /// The loader wants a way for each refusal that a start may meet: nothing stays where there is no state yet.
     private func startable(_ block: Sketch.Block) -> Sketch.Block {
         var block = block
         for index in block.calls.indices {
-            block.calls[index].refused = block.calls[index].refused.filter { $0.value.isGoing }
+            block.calls[index].refused = block.calls[index].refused.mapValues { branch in
+                Sketch.Branch(block: startable(branch.block), end: branch.isGoing ? branch.end : .go(names[0]))
+            }
         }
         return block
     }
@@ -65,7 +67,7 @@ private struct Artist {
 
     /// Mostly with a condition, and one that the branch itself ends where it stays, so that few charts are unstable.
     private mutating func eventless(_ branch: Sketch.Branch) -> Sketch.Branch {
-        var branch = branch
+        var branch = Sketch.Branch(block: startable(branch.block), end: branch.end)
         if branch.block.condition == nil, chance(90) { branch.block.condition = condition() }
         if chance(70) {
             branch.block.condition = .flag(Bool.random(using: &random))
@@ -96,7 +98,9 @@ private struct Artist {
     }
 
     private mutating func blocks() -> [Sketch.Block] {
-        (0..<Int.random(in: 0...2, using: &random)).map { _ in block(isConditional: chance(40), isAttended: false) }
+        (0..<Int.random(in: 0...2, using: &random)).map { _ in
+            startable(block(isConditional: chance(40), isAttended: false))
+        }
     }
 
     private mutating func block(isConditional: Bool, isAttended: Bool, depth: Int = 0) -> Sketch.Block {
@@ -118,8 +122,8 @@ private struct Artist {
         switch Int.random(in: 0..<10, using: &random) {
         case 0...2: .toggle
         case 3...4: .add(Int64.random(in: -2...60, using: &random))
-        case 5...6: .cross
-        case 7...8: .until(hours: Int64.random(in: 1...90, using: &random))
+        case 5: .cross
+        case 6...7: .until(hours: Int64.random(in: 1...90, using: &random))
         case _: .clearUntil
         }
     }
