@@ -9,6 +9,8 @@ public final class Engine: Sendable {
     let database: any Database
     let time: any TimeSource
     private let afterCommit: @Sendable () -> Void
+    private let lead: Lead
+    private let queue: CommandQueue
     private let inFlight = Mutex<Set<[UInt8]>>([])
 
     /// Makes an engine over a migrated store.
@@ -29,6 +31,9 @@ public final class Engine: Sendable {
             settings: settings, random: random, logger: logger)
         self.database = database
         self.time = time
+        lead = Lead(parts: parts, database: database, time: time, acting: ActingKinds())
+        queue = CommandQueue(
+            lanes: lead.mayActInCompany ? CommandLanes(shared: 1, alone: 0) : CommandLanes(shared: 2, alone: 4))
         self.afterCommit = afterCommit
     }
 
@@ -47,47 +52,35 @@ public final class Engine: Sendable {
         }
         defer { if let receipt { _ = inFlight.withLock { $0.remove(receipt.scope) } } }
         let run = CommandRun(parts: parts, command: command, receipt: receipt, seed: parts.random(16), now: time.now)
-        switch try await perform(run) {
-        case .answered(let answer):
-            afterCommit()
-            return answer
-        case .refused(let error):
-            afterCommit()
-            throw error
+        let result = try await perform(run)
+        afterCommit()
+        switch result {
+        case .answered(let answer): return answer
+        case .refused(let error): throw error
         }
     }
 
-    /// Runs the command again, with the same seed, where the store ended its transaction for no fault of its own.
+    /// Waits in line, and leads a group when its turn has come.
     private func perform(_ run: CommandRun) async throws(EngineError) -> CommandRun.Result {
-        var attempt = 1
+        var run = run
+        var isAlone = !lead.mayActInCompany && lead.acting.contains(run.command.target)
+        var hasRun = false
         while true {
-            do {
-                return try await database.transaction { tx in try run.perform(in: tx) }
-            } catch let error as DatabaseError where error.code == .busy && attempt < Limits.attemptsMax {
-                attempt += 1
-            } catch let broken as BrokenInvariant {
-                throw await markStuck(broken)
-            } catch {
-                throw Self.fault(error)
-            }
-        }
-    }
-
-    /// Sets the instance aside with its cause; its neighbours go on (R-6).
-    private func markStuck(_ broken: BrokenInvariant) async -> EngineError {
-        parts.logger.error(
-            "an invariant is broken",
-            metadata: ["instance": "\(broken.instance?.text ?? "-")", "sentence": "\(broken.sentence)"])
-        if let id = broken.instance {
-            do {
-                try await database.transaction { tx in
-                    tx.write(InstanceTable.markStuck, .text(id.text), .text(broken.sentence))
+            switch await queue.turn(run, isAlone: isAlone, hasRun: hasRun) {
+            case .answered(let result): return try result.get()
+            case .refused:
+                throw EngineError(
+                    .overloaded, "There is more to do than can be done at once. Nothing was changed; please try again.",
+                    retryAfterSeconds: 1)
+            case .leads(let members):
+                let outcomes = await lead.run(members)
+                queue.end(members, with: outcomes)
+                switch outcomes[0] {
+                case .answered(let result): return try result.get()
+                case .again(let again, let needsOwn): (run, isAlone, hasRun) = (again, needsOwn, true)
                 }
-            } catch {
-                return Self.fault(error)
             }
         }
-        return Self.stuck(broken.sentence)
     }
 
     static func stuck(_ cause: String) -> EngineError {

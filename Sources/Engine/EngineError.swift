@@ -19,6 +19,9 @@ public struct EngineError: Error, Sendable {
         case stuck = "stuck"
         case storeFull = "store-full"
         case storeUnavailable = "store-unavailable"
+        /// Nobody knows whether it was done; a repeat with the same key is safe and tells.
+        case outcomeUnknown = "outcome-unknown"
+        case overloaded = "overloaded"
         case definitionUnsupported = "definition-unsupported"
 
         /// HTTP status by `commit.md` 1.
@@ -29,7 +32,9 @@ public struct EngineError: Error, Sendable {
             case .eventNotAllowed, .refused, .alreadyOpen, .inProgress, .linkEnded: 409
             case .revisionConflict: 412
             case .formInvalid, .keyReused: 422
-            case .catchingUp, .stuck, .storeFull, .storeUnavailable, .definitionUnsupported: 503
+            case .catchingUp, .stuck, .storeFull, .storeUnavailable, .outcomeUnknown, .overloaded,
+                .definitionUnsupported:
+                503
             }
         }
     }

@@ -10,16 +10,35 @@ struct CommandRun {
         case refused(EngineError)
     }
 
-    let parts: EngineParts
+    var parts: EngineParts
     let command: Command
     let receipt: Receipt?
     let seed: [UInt8]
     let now: Timestamp
+    /// Who shares the transaction.
+    var company = Company.none
+    /// An earlier run's commit was sent and its answer lost: look first whether it happened.
+    private(set) var isMayBeDone = false
+
+    /// Who shares a command's transaction.
+    enum Company {
+        case none
+        /// Others: it then waits for no lock, and throws ``LeftOut`` where it must have a transaction of its own.
+        case group(GroupBudget)
+    }
+
+    /// The same command after a commit of which nobody knows.
+    func mayBeDone() -> CommandRun {
+        var run = self
+        run.isMayBeDone = true
+        return run
+    }
 
     func perform(in tx: borrowing Transaction) throws -> Result {
         if let receipt, let stored = try ReceiptTable.find(scope: receipt.scope, in: tx) {
             return try replay(stored, of: receipt, in: tx)
         }
+        if isMayBeDone, let answer = try answerIfDone(in: tx) { return .answered(answer) }
         switch command.target {
         case .start(let workflow, let event): return try start(workflow, event, in: tx)
         case .event(let id, let event): return try send(event, to: id, in: tx)
@@ -31,8 +50,7 @@ struct CommandRun {
         do {
             let run = StartRun(
                 parts: parts, workflow: workflow, event: event, caller: command.caller, seed: seed, now: now, depth: 0)
-            let (row, written) = try tx.savepoint { try run.perform(form: command.data, in: tx) }
-            let work = try Work(parts, row: row, seed: seed, now: now)
+            let (work, written) = try tx.savepoint { try run.perform(form: command.data, in: tx) }
             return try answer(work, started: written.started, in: tx)
         } catch let error as EngineError where error.code.status < 500 {
             let isStored = [.refused, .alreadyOpen, .eventNotAllowed].contains(error.code)
@@ -42,32 +60,73 @@ struct CommandRun {
 
     private func send(_ event: String, to id: InstanceID, in tx: borrowing Transaction) throws -> Result {
         let absent = EngineError(.notFound, "There is no such request, or it is not yours to see.")
-        guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx) else {
+        guard var work = try load(id, in: tx), try Viewing(work: work, caller: command.caller).isVisible(in: tx) else {
             return refuse(absent, isStored: false, instance: nil, event: security(.notFound), in: tx)
         }
-        let work = try Work(parts, row: row, seed: seed, now: now)
-        guard try Viewing(work: work, caller: command.caller).isVisible(in: tx) else {
-            return refuse(absent, isStored: false, instance: nil, event: security(.notFound), in: tx)
-        }
-        if let cause = row.stuck { throw Engine.stuck(cause) }
+        if let cause = work.row.stuck { throw Engine.stuck(cause) }
         let run = EventRun(parts: parts, command: command, id: id, event: event, seed: seed, now: now)
-        switch try run.perform(work, in: tx) {
-        case .done(let work, let written):
+        switch try run.perform(&work, in: tx) {
+        case .done(var work, let written):
+            work.save(in: tx)
             return try answer(work, started: written.started, in: tx)
         case .refused(let error, let isStored, let event):
+            work.save(in: tx)
             return refuse(error, isStored: isStored, instance: id, event: event, in: tx)
         }
     }
 
     private func applyDue(_ id: InstanceID, in tx: borrowing Transaction) throws -> Result {
-        guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx), row.stuck == nil else {
+        guard var work = try load(id, in: tx), work.row.stuck == nil else {
             return .refused(EngineError(.notFound, "There is no such request."))
         }
-        var work = try Work(parts, row: row, seed: seed, now: now)
-        if try work.applyDueTimers(in: tx) {
-            return .refused(EngineError(.catchingUp, "More timers are due.", retryAfterSeconds: 1))
-        }
+        let isMoreDue = try work.applyDueTimers(in: tx)
+        work.save(in: tx)
+        if isMoreDue { return .refused(EngineError(.catchingUp, "More timers are due.", retryAfterSeconds: 1)) }
         return .answered(Answer(instance: try Viewing(work: work, caller: .system).view(in: tx), isReplay: false))
+    }
+
+    /// The instance under its lock; in company, one that somebody else holds is left to a transaction of its own.
+    private func load(_ id: InstanceID, in tx: borrowing Transaction) throws -> Work? {
+        guard let row = try InstanceTable.row(id, by: lock, catalog: parts.catalog, in: tx) else {
+            guard case .none = company else { throw LeftOut.held }
+            return nil
+        }
+        if case .group(let budget) = company { try budget.take(contextBytes: row.contextBytes) }
+        return try Work(parts, row: row, seed: seed, now: now, in: tx)
+    }
+
+    private var lock: Statement {
+        switch company {
+        case .none: InstanceTable.lock
+        case .group: InstanceTable.lockIfFree
+        }
+    }
+
+    /// What every command of this kind asks, in the order in which it must be asked: the lock first (`commit.md` 2).
+    var reads: [Read] {
+        var reads: [Read] = []
+        if let id = command.target.instance {
+            reads = [
+                Read(lock, .text(id.text)), Read(TimerTable.ofInstance, .text(id.text)),
+                Read(TaskTable.ofInstance, .text(id.text)),
+            ]
+        }
+        if let receipt { reads.append(Read(ReceiptTable.find, .bytes(receipt.scope))) }
+        if let secret = command.linkSecret {
+            reads.append(Read(LinkTable.bySecret, .bytes(LinkSecret(text: secret).hash)))
+        }
+        return reads
+    }
+
+    /// What an earlier run of this very command has committed: its seed stands in an entry.
+    ///
+    /// Asked under the lock, for which a commit still under way is waited; a start's instance has its id from the seed, so
+    /// of two runs one fails (`commit.md` 13).
+    private func answerIfDone(in tx: borrowing Transaction) throws -> Answer? {
+        var stream = RandomStream(seed: seed)
+        let id = command.target.instance ?? InstanceID(stream.uuid(at: now))
+        guard let work = try load(id, in: tx), try HistoryTable.bears(seed: seed, of: id, in: tx) else { return nil }
+        return Answer(instance: try Viewing(work: work, caller: command.caller).view(in: tx), isReplay: false)
     }
 
     private func answer(_ work: Work, started: [InstanceID], in tx: borrowing Transaction) throws -> Result {
@@ -83,18 +142,15 @@ struct CommandRun {
         if isStored, let receipt { ReceiptTable.insert(receipt.refused(error, instance: instance, now: now), in: tx) }
         if let event {
             SecurityLog(keys: parts.outbox.keys).record(
-                event.code, caller: command.caller.person?.email, instance: instance ?? target, data: event.data,
-                id: InstanceID(secretlessID).text, now: now, in: tx)
+                event.code, caller: command.caller.person?.email, instance: instance ?? command.target.instance,
+                data: event.data,
+                id: securityEventID, now: now, in: tx)
         }
         return .refused(error)
     }
 
-    private var target: InstanceID? {
-        if case .event(let id, _) = command.target { id } else { nil }
-    }
-
     /// Drawn from a stream of its own, so that a refusal moves no id of the command.
-    private var secretlessID: String {
+    private var securityEventID: String {
         var stream = RandomStream(seed: seed + [1])
         return stream.uuid(at: now)
     }
@@ -124,9 +180,29 @@ struct CommandRun {
             guard let view = stored.answer.flatMap({ StoredAnswer.decode($0, catalog: parts.catalog) }),
                 let row = try InstanceTable.row(view.id, catalog: parts.catalog, in: tx)
             else { throw BrokenInvariant("a stored answer cannot be read", instance: stored.instance) }
-            let work = try Work(parts, row: row, seed: seed, now: now)
+            let work = try Work(parts, row: row, seed: seed, now: now, in: tx)
             let isVisible = try Viewing(work: work, caller: command.caller).isVisible(in: tx)
             return .answered(Answer(instance: view, isReplay: true, isVisible: isVisible))
+        }
+    }
+}
+
+/// Why a command leaves the transaction that it shares, to have one of its own; nothing of it is left behind.
+enum LeftOut: Error {
+    /// Somebody else holds the instance, or it does not exist.
+    case held
+    /// A domain action is to be performed.
+    case acts
+    /// The group has read or stepped as much as it may.
+    case full
+}
+
+extension Command.Target {
+    /// The instance that the command is for; absent for a start.
+    var instance: InstanceID? {
+        switch self {
+        case .start: nil
+        case .event(let id, _), .due(let id): id
         }
     }
 }

@@ -13,6 +13,8 @@ struct EngineParts: Sendable {
     let settings: EngineSettings
     let random: @Sendable (_ bytes: Int) -> [UInt8]
     let logger: Logger
+    /// Whether domain actions may be performed: not where a refusal could not be taken back.
+    var mayAct = true
 
     /// Reads the named facts; one whose argument is absent counts as absent.
     func facts(
@@ -42,6 +44,12 @@ enum Limits {
     static let refusalsMax = 8
     /// Runs of a command whose transaction the store ended.
     static let attemptsMax = 5
+    /// Commands that may wait for a lane.
+    static let queuedMax = 2_000
+    /// Commands that share a commit, bytes of contexts that they read, and time between lock and write.
+    static let groupMax = 50
+    static let groupContextBytesMax = 256 * 1_024
+    static let groupSteppingMax = Duration.milliseconds(10)
     /// Instances that one list shows.
     static let listMax = 200
     /// Longest idempotency key, in bytes.

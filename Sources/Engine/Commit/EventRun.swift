@@ -17,9 +17,8 @@ struct EventRun {
     let seed: [UInt8]
     let now: Timestamp
 
-    /// - Parameter work: the instance as loaded, visible to the caller.
-    func perform(_ loaded: Work, in tx: borrowing Transaction) throws -> Outcome {
-        var work = loaded
+    /// - Parameter work: the instance as loaded, visible to the caller; due timers move it also if the event is refused.
+    func perform(_ work: inout Work, in tx: borrowing Transaction) throws -> Outcome {
         if try work.applyDueTimers(in: tx) {
             return .refused(
                 EngineError(
@@ -53,12 +52,13 @@ struct EventRun {
             try parts.facts(
                 missing, of: work.definition, scope: work.scope(data: data, facts: facts, caller: scope.caller), in: tx)
         ) { $1 }
-        return try step(&work, node: node, data: data, facts: facts, role: try access.role(in: tx), in: tx)
+        return try step(work, node: node, data: data, facts: facts, role: try access.role(in: tx), in: tx)
     }
 
     private func step(
-        _ work: inout Work, node: EventNode, data: Record, facts: Record, role: String?, in tx: borrowing Transaction
+        _ settled: Work, node: EventNode, data: Record, facts: Record, role: String?, in tx: borrowing Transaction
     ) throws -> Outcome {
+        var work = settled
         var author = command.caller.author
         author.role = role ?? author.role
         let draft = HistoryEntry.Draft(kind: .event, event: event, author: author, form: node.form)

@@ -13,7 +13,7 @@ struct StartRun {
     let depth: Int
 
     /// For a person: reads the form as it came.
-    func perform(form input: JSON, in tx: borrowing Transaction) throws -> (row: InstanceRow, written: Written) {
+    func perform(form input: JSON, in tx: borrowing Transaction) throws -> (work: Work, written: Written) {
         try begin(in: tx) { form, scope, event, definition in
             guard let form else {
                 try refuseFields(of: input, event: event)
@@ -25,7 +25,7 @@ struct StartRun {
     }
 
     /// For an instance: the values are typed already.
-    func perform(values: Record, in tx: borrowing Transaction) throws -> (row: InstanceRow, written: Written) {
+    func perform(values: Record, in tx: borrowing Transaction) throws -> (work: Work, written: Written) {
         try begin(in: tx) { form, scope, event, definition in
             guard let form else { return ([:], [:]) }
             return try FormReading(parts: parts, definition: definition, event: event, form: form)
@@ -36,7 +36,7 @@ struct StartRun {
     private func begin(
         in tx: borrowing Transaction,
         read: (Form?, Scope, EventNode, Definition) throws -> (data: Record, facts: Record)
-    ) throws -> (row: InstanceRow, written: Written) {
+    ) throws -> (work: Work, written: Written) {
         guard let (definitionID, definition) = parts.catalog.current(workflow) else {
             throw EngineError(.notFound, "There is no workflow '\(workflow)'.")
         }
@@ -61,7 +61,8 @@ struct StartRun {
             let written = try work.perform(
                 .start(event.name), data: data, facts: facts, caller: caller, entry: draft, in: tx)
             try takeKey(of: definition, row: work.row, in: tx)
-            return (work.row, written)
+            work.save(in: tx)
+            return (work, written)
         } catch let rejection as Rejection {
             throw rejection.asError(event: event.name, workflow: workflow)
         }
@@ -99,9 +100,10 @@ struct StartRun {
         guard !definition.key.isEmpty, !row.isFinal else { return }
         let values = definition.key.map { name in row.context[name].map { JSON($0) } ?? .null }
         let key = JSON.array(values).canonicalText
-        if try tx.rows(KeyTable.take, .text(workflow), .text(key), .text(row.id.text)).isEmpty {
+        guard try tx.rows(KeyTable.find, .text(workflow), .text(key)).isEmpty else {
             throw EngineError(.alreadyOpen, "There is an open '\(workflow)' for the same thing already.")
         }
+        tx.write(KeyTable.take, .text(workflow), .text(key), .text(row.id.text))
     }
 
     private func author(of event: EventNode) -> HistoryEntry.Author {

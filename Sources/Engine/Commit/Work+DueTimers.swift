@@ -7,7 +7,7 @@ extension Work {
     /// - Returns: whether more is due than one command applies.
     mutating func applyDueTimers(in tx: borrowing Transaction) throws -> Bool {
         var applied = 0
-        while let next = try nextDue(in: tx) {
+        while let next = nextDue() {
             guard applied < Limits.dueTimersMax else { return true }
             try fire(next, in: tx)
             applied += 1
@@ -25,12 +25,12 @@ extension Work {
     /// The first live due timer: by due time, reminders before ends, then document order.
     ///
     /// Of the due reminders of one state only the latest fires; dead rows are removed on the way.
-    private func nextDue(in tx: borrowing Transaction) throws -> DueTimer? {
-        let rows = try TimerTable.rows(TimerTable.due, [.text(row.id.text), now.sql], in: tx)
+    private mutating func nextDue() -> DueTimer? {
+        let rows = timers.filter { $0.due <= now }
         guard !rows.isEmpty else { return nil }
         var due: [DueTimer] = []
         for timer in rows {
-            if let live = live(timer) { due.append(live) } else { TimerTable.delete(timer.name, of: row.id, in: tx) }
+            if let live = live(timer) { due.append(live) } else { timers.removeAll { $0 == timer } }
         }
         due.sort { order($0) < order($1) }
         guard let first = due.first else { return nil }
@@ -59,8 +59,8 @@ extension Work {
 
     private mutating func fire(_ timer: DueTimer, in tx: borrowing Transaction) throws {
         for past in timer.collapsed + [timer.row] {
-            TimerTable.delete(past.name, of: row.id, in: tx)
-            rearm(past, in: tx)
+            timers.removeAll { $0.name == past.name }
+            rearm(past)
         }
         let facts = try parts.facts(
             timer.node.facts, of: definition, scope: scope(caller: nil), in: tx)
@@ -78,13 +78,13 @@ extension Work {
     }
 
     /// A repeating timer does not catch up: its next firing is the first regular one after now.
-    private func rearm(_ past: TimerRow, in tx: borrowing Transaction) {
+    private mutating func rearm(_ past: TimerRow) {
         guard let node = definition.state(past.name.state)?.after.first(where: { $0.name == past.name.timer }),
             let every = node.every, past.name.number == node.slots.upperBound, every.microseconds > 0
         else { return }
         let missed = (now.microseconds - past.due.microseconds) / every.microseconds
         let next = past.due.microseconds + (missed + 1) * every.microseconds
-        tx.write(
-            TimerTable.set, .text(row.id.text), .text(past.name.text), .integer(next), .integer(past.armedRevision))
+        arm(
+            TimerRow(name: past.name, due: Timestamp(microseconds: next), armedRevision: past.armedRevision))
     }
 }

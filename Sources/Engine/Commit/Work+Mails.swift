@@ -18,7 +18,7 @@ extension Work {
                     "nobody holds a role that is mailed", metadata: ["alert": "nobodyToAsk", "instance": "\(row.id)"])
             }
             for recipient in recipients {
-                if isStored { try supersede(mail, to: recipient, in: tx) }
+                if stored != nil { supersede(mail, to: recipient, in: tx) }
                 try queue(mail, values: values, to: recipient, trigger: trigger, entry: &entry, in: tx)
             }
         }
@@ -34,9 +34,7 @@ extension Work {
         if stay == nil, case .timer(let timer) = trigger, let entered = row.stays[timer.state] {
             stay = (timer.state, entered)
         }
-        let end = try snapshot.configuration.leaves(in: definition).first.flatMap {
-            try endOfStay(of: $0.index, in: tx)
-        }
+        let end = snapshot.configuration.leaves(in: definition).first.flatMap { endOfStay(of: $0.index) }
         let request = MailRequest(
             workflow: definition.workflow, template: mail.template, recipient: recipient,
             languages: recipient.mailLanguages, values: values, reference: Reference.text(of: row.id),
@@ -74,7 +72,7 @@ extension Work {
                     .integer(row.revision), now.sql)
                 let secret = LinkSecret(parts.random(32))
                 let stated = now.adding(task.linkLife ?? Limits.linkLifeMax)
-                let expires = try endOfStay(of: index, in: tx).map { min($0, stated) } ?? stated
+                let expires = endOfStay(of: index).map { min($0, stated) } ?? stated
                 let id = stream.uuid(at: now)
                 tx.write(
                     LinkTable.insert, .text(id), .bytes(secret.hash), .text(row.id.text), .text(node.name),
@@ -98,19 +96,11 @@ extension Work {
     }
 
     /// Drops unsent rows of the same mail, and of those it supersedes, for this instance and person.
-    private func supersede(
-        _ mail: MailDeclaration, to recipient: DirectoryPerson, in tx: borrowing Transaction
-    ) throws {
-        let names = Set(mail.supersedes).union([mail.name])
+    private func supersede(_ mail: MailDeclaration, to recipient: DirectoryPerson, in tx: borrowing Transaction) {
         let key = parts.outbox.keys.personKey(recipient.email)
-        for queued in try tx.rows(OutboxTable.queuedOfPerson, .text(row.id.text), .bytes(key)) {
-            guard names.contains(try queued.text(2)) else { continue }
-            let id = try queued.text(0)
-            guard try tx.changed(OutboxTable.removeQueued, .text(id)) == 1 else { continue }
-            tx.write(
-                OutboxTable.recordSent, .text(id), .text(row.id.text), .integer(orNull: try queued.optionalInteger(1)),
-                .text(try queued.text(2)), .text(orNull: try queued.optionalText(3)), .bytes(key),
-                .text(try queued.text(4)), .text("superseded"), now.sql, .integer(try queued.integer(5)))
+        for name in Set(mail.supersedes).union([mail.name]).sorted() {
+            tx.write(OutboxTable.supersede, .text(row.id.text), .bytes(key), .text(name), now.sql)
+            tx.write(OutboxTable.removeSuperseded, .text(row.id.text), .bytes(key), .text(name))
         }
     }
 
@@ -129,8 +119,8 @@ extension Work {
                         depth: depth + 1
                     ).perform(values: data, in: tx)
                 }
-                started.append(child.row.id)
-                entry.started.append(child.row.id.text)
+                started.append(child.work.row.id)
+                entry.started.append(child.work.row.id.text)
             } catch let error as EngineError where !isRefusable && error.code.status < 500 {
                 entry.notStarted.append((workflow, error.code.rawValue))
                 parts.logger.warning(

@@ -13,9 +13,10 @@ extension Work {
         }
         let origin = row
         move(to: step, revision: revision)
-        writeTimers(of: step, revision: revision, in: tx)
+        moveTimers(by: step, revision: revision)
+        moveTasks(by: step, revision: revision)
         if case .timer(let name) = trigger, !step.exited.contains(where: { definition.states[$0].name == name.state }) {
-            try extendEnds(of: name.state, in: tx)
+            extendEnds(of: name.state, in: tx)
         }
         endLinks(of: step, trigger: trigger, caller: caller, from: origin, in: tx)
 
@@ -23,23 +24,11 @@ extension Work {
             instance: row.id, revision: revision, at: now, draft: entry, definition: definition, seed: seed,
             data: data, facts: facts, step: step)
         let started = try startChildren(of: step, entry: &history, in: tx)
-        try writeTasks(of: step, revision: revision, in: tx)
         try writeMails(of: step, trigger: trigger, entry: &history, in: tx)
 
         let line = history.row(after: row.headHash, salt: { [random = parts.random] in random(16) })
         row.headHash = line.hash
         HistoryTable.append(line, to: row.id, in: tx)
-        if isStored {
-            try InstanceTable.advance(row, from: origin.revision, in: tx)
-        } else {
-            InstanceTable.insert(row, in: tx)
-            isStored = true
-        }
-        if origin.state != row.state {
-            tx.write(
-                ListingTable.set, .text(row.id.text), .text(definition.workflow), .text(row.state), row.createdAt.sql)
-        }
-        if row.isFinal, !definition.key.isEmpty { tx.write(KeyTable.release, .text(row.id.text)) }
         mention(step, caller: caller, in: tx)
         return Written(step: step, started: started)
     }
@@ -56,32 +45,61 @@ extension Work {
         row.updatedAt = now
     }
 
-    private func writeTimers(of step: Step, revision: Int64, in tx: borrowing Transaction) {
-        for state in step.exited where !definition.states[state].after.isEmpty {
-            tx.write(TimerTable.deleteOfState, .text(row.id.text), .text(definition.states[state].name))
+    /// Writes what is to be read when the next command comes: the row, its timers and turns, its line in the list.
+    ///
+    /// Once per command, however many steps it had; the entries were written by each step.
+    mutating func save(in tx: borrowing Transaction) {
+        if let stored {
+            if stored.row.revision != row.revision { InstanceTable.advance(row, from: stored.row.revision, in: tx) }
+        } else {
+            InstanceTable.insert(row, in: tx)
         }
-        for name in step.cancelled { TimerTable.delete(name, of: row.id, in: tx) }
-        for timer in step.timers { TimerTable.set(timer, of: row.id, revision: revision, in: tx) }
+        TimerTable.write(timers, over: stored?.timers ?? [], of: row.id, in: tx)
+        TaskTable.write(tasks, over: stored?.tasks ?? [], of: row.id, in: tx)
+        if stored?.row.state != row.state {
+            tx.write(
+                ListingTable.set, .text(row.id.text), .text(definition.workflow), .text(row.state), row.createdAt.sql)
+        }
+        if row.isFinal, stored?.row.isFinal == false, !definition.key.isEmpty {
+            tx.write(KeyTable.release, .text(row.id.text))
+        }
+        stored = Stored(row: row, timers: timers, tasks: tasks)
+    }
+
+    private mutating func moveTimers(by step: Step, revision: Int64) {
+        for state in step.exited where !definition.states[state].after.isEmpty {
+            timers.removeAll { $0.name.state == definition.states[state].name }
+        }
+        timers.removeAll { step.cancelled.contains($0.name) }
+        for timer in step.timers {
+            arm(TimerRow(name: timer.name, due: timer.due, armedRevision: revision))
+        }
+    }
+
+    /// Puts the timer in the place of the one of its name.
+    mutating func arm(_ timer: TimerRow) {
+        timers.removeAll { $0.name == timer.name }
+        timers.append(timer)
     }
 
     /// A reminder was queued now: no end of its state comes within the grace, and live links and tasks go with it.
-    private func extendEnds(of state: String, in tx: borrowing Transaction) throws {
+    private mutating func extendEnds(of state: String, in tx: borrowing Transaction) {
         guard let node = definition.state(state) else { return }
         let earliest = now.adding(Limits.graceAfterReminder)
-        let rows = try TimerTable.rows(TimerTable.ofInstance, [.text(row.id.text)], in: tx)
-        for timer in rows where timer.name.state == state && timer.due < earliest {
-            guard node.after.first(where: { $0.name == timer.name.timer })?.isEnd == true else { continue }
-            tx.write(
-                TimerTable.set, .text(row.id.text), .text(timer.name.text), earliest.sql,
-                .integer(timer.armedRevision))
-            tx.write(LinkTable.extend, .text(row.id.text), .text(state), timer.due.sql, earliest.sql)
-            tx.write(TaskTable.extend, .text(row.id.text), .text(state), timer.due.sql, earliest.sql)
+        for index in timers.indices where timers[index].name.state == state && timers[index].due < earliest {
+            let due = timers[index].due
+            guard node.after.first(where: { $0.name == timers[index].name.timer })?.isEnd == true else { continue }
+            timers[index].due = earliest
+            for task in tasks.indices where tasks[task].isOf(state: state) && tasks[task].due == due {
+                tasks[task].due = earliest
+            }
+            tx.write(LinkTable.extend, .text(row.id.text), .text(state), due.sql, earliest.sql)
         }
     }
 
-    private func writeTasks(of step: Step, revision: Int64, in tx: borrowing Transaction) throws {
+    private mutating func moveTasks(by step: Step, revision: Int64) {
         for state in step.exited where !definition.states[state].tasks.isEmpty {
-            tx.write(TaskTable.closeOfState, .text(row.id.text), .text(definition.states[state].name))
+            closeTasks(of: definition.states[state])
         }
         let changed = Set(step.set.keys).union(step.unset)
         for index in snapshot.configuration.active {
@@ -89,45 +107,45 @@ extension Work {
             let isEntered = step.entered.contains(index)
             for task in node.tasks {
                 guard let role = definition.role(task.role), isEntered || role.reads(changed) else { continue }
-                tx.write(TaskTable.closeOfState, .text(row.id.text), .text(node.name))
-                try open(task, role: role, in: node, revision: row.stays[node.name] ?? revision, in: tx)
+                closeTasks(of: node)
+                open(task, role: role, in: node, revision: row.stays[node.name] ?? revision)
             }
         }
     }
 
-    private func open(
-        _ task: TaskDeclaration, role: Role, in node: StateNode, revision: Int64, in tx: borrowing Transaction
-    ) throws {
-        let due = try endOfStay(of: node.index, in: tx)
+    private mutating func closeTasks(of state: StateNode) { tasks.removeAll { $0.isOf(state: state.name) } }
+
+    private mutating func open(_ task: TaskDeclaration, role: Role, in node: StateNode, revision: Int64) {
+        let due = endOfStay(of: node.index)
         var number = 0
         for source in role.sources {
             let group = roles.group(of: source, context: row.context)
             let people = roles.references(of: source, context: row.context)
-            let keys: [(SQLValue, SQLValue)] =
-                group.map { [(.null, .text($0.text))] }
-                ?? people.map { (.bytes(parts.outbox.keys.personKey($0.email)), .null) }
+            let keys: [([UInt8]?, String?)] =
+                group.map { [(nil, $0.text)] } ?? people.map { (parts.outbox.keys.personKey($0.email), nil) }
             for (personKey, groupKey) in keys {
                 number += 1
-                tx.write(
-                    TaskTable.open, .text(row.id.text), .text("\(node.name).\(role.name)#\(number)"), now.sql,
-                    .integer(revision), .text(role.name), personKey, groupKey, due.sql)
+                tasks.append(
+                    TaskRow(
+                        name: "\(node.name).\(role.name)#\(number)", openedAt: now, openedRevision: revision,
+                        role: role.name, personKey: personKey, groupKey: groupKey, due: due))
             }
         }
     }
 
     /// When the earliest end timer of a state or its ancestors is due.
-    func endOfStay(of state: Int, in tx: borrowing Transaction) throws -> Timestamp? {
-        var ends: [(state: String, timer: String)] = []
+    func endOfStay(of state: Int) -> Timestamp? {
+        var end: Timestamp?
         var index: Int? = state
         while let current = index {
             let node = definition.states[current]
-            ends += node.after.filter(\.isEnd).map { (node.name, $0.name) }
+            for timer in timers where timer.name.state == node.name {
+                guard node.after.contains(where: { $0.isEnd && $0.name == timer.name.timer }) else { continue }
+                end = min(end ?? timer.due, timer.due)
+            }
             index = node.parent
         }
-        guard !ends.isEmpty else { return nil }
-        return try TimerTable.rows(TimerTable.ofInstance, [.text(row.id.text)], in: tx)
-            .filter { timer in ends.contains { $0.state == timer.name.state && $0.timer == timer.name.timer } }
-            .map(\.due).min()
+        return end
     }
 
     /// Links of left turns: the presser's is *answered*, the others' *closed*; or *expired*, or *withdrawn*.

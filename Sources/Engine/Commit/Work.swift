@@ -12,13 +12,34 @@ struct Work {
     var stream: RandomStream
     var row: InstanceRow
     var snapshot: Snapshot
-    /// Whether the row is in the store already.
-    var isStored: Bool
+    /// As they stand after the steps so far; ``save(in:)`` writes what differs from what was loaded.
+    var timers: [TimerRow] = []
+    var tasks: [TaskRow] = []
+    /// What the store holds of the instance; absent before it is born.
+    var stored: Stored?
     /// How deep this start lies in other starts.
     let depth: Int
 
-    /// An instance as loaded.
-    init(_ parts: EngineParts, row: InstanceRow, seed: [UInt8], now: Timestamp) throws {
+    /// What the store holds of an instance between two commands.
+    struct Stored {
+        var row: InstanceRow
+        var timers: [TimerRow]
+        var tasks: [TaskRow]
+    }
+
+    /// Reads what stands beside the row.
+    ///
+    /// - Parameter row: as loaded.
+    init(
+        _ parts: EngineParts, row: InstanceRow, seed: [UInt8], now: Timestamp, in tx: borrowing Transaction
+    ) throws {
+        try self.init(parts, row: row, seed: seed, now: now)
+        timers = try TimerTable.rows(of: row.id, in: tx)
+        tasks = try TaskTable.rows(of: row.id, in: tx)
+        stored = Stored(row: row, timers: timers, tasks: tasks)
+    }
+
+    private init(_ parts: EngineParts, row: InstanceRow, seed: [UInt8], now: Timestamp) throws {
         guard let definition = parts.catalog.definition(id: row.definitionID) else {
             throw EngineError(.definitionUnsupported, "The definition of \(row.id) is not held.", retryAfterSeconds: 5)
         }
@@ -33,7 +54,6 @@ struct Work {
         stream = RandomStream(seed: seed)
         self.row = row
         snapshot = Snapshot(configuration: configuration, context: row.context)
-        isStored = true
         depth = 0
     }
 
@@ -53,7 +73,6 @@ struct Work {
             updatedAt: now)
         self.stream = stream
         snapshot = .unborn
-        isStored = false
         self.depth = depth
     }
 
@@ -116,6 +135,7 @@ struct Work {
                 .definitionUnsupported, "This process does not know the action '\(request.action)'.",
                 retryAfterSeconds: 5)
         }
+        guard parts.mayAct else { throw LeftOut.acts }
         var moment = ActionMoment(now: now, caller: caller, instance: row.id, random: stream)
         defer { stream = moment.random }
         do {

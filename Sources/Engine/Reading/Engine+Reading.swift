@@ -110,9 +110,9 @@ extension Engine {
                     ids.insert(InstanceID(try row.text(0)))
                 }
             }
-            return try ids.compactMap { id in
-                guard (try? self.viewing(id, as: caller, in: tx)) != nil else { return nil }
-                return try self.summary(id, in: tx)
+            return ids.compactMap { id in
+                guard let viewing = try? self.viewing(id, as: caller, in: tx) else { return nil }
+                return InstanceSummary(viewing.work.row, of: viewing.work.definition)
             }.sorted { $0.id.text > $1.id.text }
         }
     }
@@ -135,7 +135,7 @@ extension Engine {
             guard let link = try LinkTable.find(secretHash: LinkSecret(text: secret).hash, in: tx),
                 let row = try InstanceTable.row(link.instance, catalog: self.parts.catalog, in: tx)
             else { return nil }
-            let work = try Work(self.parts, row: row, seed: [], now: self.time.now)
+            let work = try Work(self.parts, row: row, seed: [], now: self.time.now, in: tx)
             return LinkView(link, work: work, viewer: viewer)
         }
     }
@@ -144,16 +144,12 @@ extension Engine {
         guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx),
             let definition = parts.catalog.definition(id: row.definitionID)
         else { return nil }
-        let leaf = row.state.split(separator: " ").first.flatMap { definition.state(String($0)) }
-        return InstanceSummary(
-            id: id, reference: Reference.text(of: id), workflow: definition.workflow, version: definition.version,
-            title: definition.title, state: row.state, stateTitle: leaf?.title, isFinal: row.isFinal,
-            isStuck: row.stuck != nil, revision: row.revision, createdAt: row.createdAt, updatedAt: row.updatedAt)
+        return InstanceSummary(row, of: definition)
     }
 
     private func viewing(_ id: InstanceID, as caller: Caller, in tx: borrowing Transaction) throws -> Viewing {
         guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx) else { throw Self.absent }
-        let viewing = Viewing(work: try Work(parts, row: row, seed: [], now: time.now), caller: caller)
+        let viewing = Viewing(work: try Work(parts, row: row, seed: [], now: time.now, in: tx), caller: caller)
         guard try viewing.isVisible(in: tx) else { throw Self.absent }
         return viewing
     }
@@ -188,6 +184,17 @@ extension Work {
         return FormView(
             workflow: definition.workflow, event: node.name, form: node.form, values: first?.values ?? [:],
             applicable: Set((first?.applicable ?? []).map(\.field.name)), facts: facts)
+    }
+}
+
+extension InstanceSummary {
+    fileprivate init(_ row: InstanceRow, of definition: Definition) {
+        let leaf = row.state.split(separator: " ").first.flatMap { definition.state(String($0)) }
+        self.init(
+            id: row.id, reference: Reference.text(of: row.id), workflow: definition.workflow,
+            version: definition.version, title: definition.title, state: row.state, stateTitle: leaf?.title,
+            isFinal: row.isFinal, isStuck: row.stuck != nil, revision: row.revision, createdAt: row.createdAt,
+            updatedAt: row.updatedAt)
     }
 }
 

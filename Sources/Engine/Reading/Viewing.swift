@@ -83,12 +83,12 @@ struct Viewing {
                 let holders = try work.roles.holders(of: [task.role], context: work.row.context, in: tx)
                 let isCallers =
                     caller.person.map { person in holders.contains { person.isSame(as: $0.reference) } } ?? false
-                let since = try opened(node, in: tx)
+                let since = work.tasks.filter { $0.isOf(state: node.name) }.map(\.openedAt).min()
                 turns.append(
                     Turn(
                         state: node.name, role: task.role, isCallers: isCallers,
                         people: holders.map { shown($0) }, since: since ?? work.row.updatedAt,
-                        until: try work.endOfStay(of: index, in: tx),
+                        until: work.endOfStay(of: index),
                         otherwise: work.definition.outcomeOfSilence(in: index)))
             }
         }
@@ -97,17 +97,6 @@ struct Viewing {
 
     private func shown(_ person: DirectoryPerson) -> String {
         caller.person?.isSame(as: person.reference) == true ? person.email : Masking.email(person.email)
-    }
-
-    private static let openedAt = Statement(
-        "task.openedAt",
-        """
-        select min(opened_at) from user_task where instance_id = $1 and name >= $2 || '.' and name < $2 || '/'
-        """)
-    static let all = [openedAt]
-
-    private func opened(_ node: StateNode, in tx: borrowing Transaction) throws -> Timestamp? {
-        try tx.rows(Self.openedAt, .text(work.row.id.text), .text(node.name)).first?.optionalTimestamp(0)
     }
 }
 

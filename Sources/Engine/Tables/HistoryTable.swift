@@ -15,17 +15,33 @@ struct HistoryRow: Sendable {
 enum HistoryTable {
     static let append = Statement(
         "history.append",
-        "insert into history (instance_id, revision, at, entry, hash) values ($1, $2, $3, $4, $5)")
+        "insert into history (instance_id, revision, at, entry, hash) values ($1, $2, $3, $4, $5)",
+        many: """
+            insert into history (instance_id, revision, at, entry, hash) \
+            select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bytea[])
+            """)
     static let appendData = Statement(
         "history_data.append",
-        "insert into history_data (instance_id, revision, at, fields) values ($1, $2, $3, $4)")
+        "insert into history_data (instance_id, revision, at, fields) values ($1, $2, $3, $4)",
+        many: """
+            insert into history_data (instance_id, revision, at, fields) \
+            select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[])
+            """)
     static let ofInstance = Statement(
         "history.ofInstance",
         """
         select h.revision, h.at, h.entry, h.hash, d.fields from history h left join history_data d \
         on d.instance_id = h.instance_id and d.revision = h.revision where h.instance_id = $1 order by h.revision
         """)
-    static let all = [append, appendData, ofInstance]
+    static let latest = Statement(
+        "history.latest", "select entry from history where instance_id = $1 order by revision desc limit 100")
+    static let all = [append, appendData, ofInstance, latest]
+
+    /// Whether one of the latest entries was made by the command with this seed.
+    static func bears(seed: [UInt8], of id: InstanceID, in tx: borrowing Transaction) throws -> Bool {
+        let mark = #""seed":"\#(Hex.encode(seed))""#
+        return try tx.rows(latest, .text(id.text)).contains { try $0.text(0).contains(mark) }
+    }
 
     static func append(_ row: HistoryRow, to id: InstanceID, in tx: borrowing Transaction) {
         tx.write(

@@ -16,46 +16,86 @@ struct InstanceRow: Sendable {
     var stuck: String?
     var createdAt: Timestamp
     var updatedAt: Timestamp
+    /// Length of the context as the store holds it.
+    var contextBytes = 0
 }
 
 enum InstanceTable {
-    static let load = Statement(
-        "instance.load",
+    private static let columns = """
+        definition_id, state, context, revision, changed_revision, stays, head_hash, is_final, stuck, created_at, \
+        updated_at
         """
-        select definition_id, state, context, revision, changed_revision, stays, head_hash, is_final, stuck, \
-        created_at, updated_at from instance where id = $1
-        """)
+    static let load = Statement("instance.load", "select \(columns) from instance where id = $1")
+    /// Waits for whoever holds the row; other readers' foreign keys pass (`commit.md` 2).
+    static let lock = Statement(
+        "instance.lock", sqlite: "select \(columns) from instance where id = ?1",
+        postgres: "select \(columns) from instance where id = $1 for no key update")
+    /// For a group, which waits for nobody: a row that somebody holds is left out.
+    static let lockIfFree = Statement(
+        "instance.lockIfFree", sqlite: "select \(columns) from instance where id = ?1",
+        postgres: "select \(columns) from instance where id = $1 for no key update skip locked",
+        many: """
+            select asked.n, \(columns) from unnest($1::uuid[]) with ordinality as asked (asked_id, n) \
+            join instance on id = asked_id order by id for no key update of instance skip locked
+            """)
     static let insert = Statement(
         "instance.insert",
         """
         insert into instance (id, definition_id, state, context, revision, changed_revision, stays, head_hash, \
         is_final, stuck, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, null, $10, $10)
-        """)
+        """,
+        many: """
+            insert into instance (id, definition_id, state, context, revision, changed_revision, stays, head_hash, \
+            is_final, created_at, updated_at) \
+            select id, definition_id, state, context, revision, changed_revision, stays, head_hash, is_final, at, at \
+            from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], \
+            $8::bytea[], $9::boolean[], $10::timestamptz[]) as row (id, definition_id, state, context, revision, \
+            changed_revision, stays, head_hash, is_final, at)
+            """)
+    /// The expected revision guards against a writer that did not hold the lock.
     static let advance = Statement(
         "instance.advance",
-        """
-        update instance set state = $2, context = $3, revision = $4, changed_revision = $5, stays = $6, \
-        head_hash = $7, is_final = $8, updated_at = $9 where id = $1 and revision = $10
-        """)
+        sqlite: """
+            update instance set state = ?2, context = ?3, revision = ?4, changed_revision = ?5, stays = ?6, \
+            head_hash = ?7, is_final = ?8, updated_at = ?9 where id = ?1 and revision = ?10
+            """,
+        postgres: """
+            with moved as (update instance set state = $2, context = $3, revision = $4, changed_revision = $5, \
+            stays = $6, head_hash = $7, is_final = $8, updated_at = $9 where id = $1 and revision = $10 returning 1) \
+            select must_be(count(*), 1) from moved
+            """,
+        many: """
+            with moved as (update instance i set state = row.state, context = row.context, revision = row.revision, \
+            changed_revision = row.changed_revision, stays = row.stays, head_hash = row.head_hash, \
+            is_final = row.is_final, updated_at = row.at \
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::bytea[], \
+            $8::boolean[], $9::timestamptz[], $10::bigint[]) as row (id, state, context, revision, changed_revision, \
+            stays, head_hash, is_final, at, expected) where i.id = row.id and i.revision = row.expected returning 1) \
+            select must_be(count(*), cardinality($1)) from moved
+            """,
+        changes: .exactlyOne)
     static let markStuck = Statement("instance.markStuck", "update instance set stuck = $2 where id = $1")
-    static let exists = Statement("instance.exists", "select 1 from instance where id = $1")
-    static let all = [load, insert, advance, markStuck, exists]
+    static let all = [load, lock, lockIfFree, insert, advance, markStuck]
 
     /// Reads the row and checks that it fits its definition.
-    static func row(_ id: InstanceID, catalog: Catalog, in tx: borrowing Transaction) throws -> InstanceRow? {
-        guard let row = try tx.rows(load, .text(id.text)).first else { return nil }
+    static func row(
+        _ id: InstanceID, by statement: Statement = load, catalog: Catalog, in tx: borrowing Transaction
+    ) throws -> InstanceRow? {
+        guard let row = try tx.rows(statement, .text(id.text)).first else { return nil }
         let definitionID = try row.integer(0)
         guard let definition = catalog.definition(id: definitionID) else {
             throw EngineError(
                 .definitionUnsupported, "This process does not hold the definition of instance \(id).",
                 retryAfterSeconds: 5)
         }
+        let context = try row.text(2)
         return InstanceRow(
             id: id, definitionID: definitionID, state: try row.text(1),
-            context: try ContextCoding.decode(try row.text(2), by: definition, of: id),
+            context: try ContextCoding.decode(context, by: definition, of: id),
             revision: try row.integer(3), changedRevision: try row.integer(4),
             stays: try Stays.decode(try row.text(5), of: id), headHash: try row.bytes(6), isFinal: try row.flag(7),
-            stuck: try row.optionalText(8), createdAt: try row.timestamp(9), updatedAt: try row.timestamp(10))
+            stuck: try row.optionalText(8), createdAt: try row.timestamp(9), updatedAt: try row.timestamp(10),
+            contextBytes: context.utf8.count)
     }
 
     static func insert(_ row: InstanceRow, in tx: borrowing Transaction) {
@@ -65,16 +105,12 @@ enum InstanceTable {
             .text(Stays.encode(row.stays)), .bytes(row.headHash), .flag(row.isFinal), row.createdAt.sql)
     }
 
-    /// Moves the row on; the expected revision guards against a writer that did not hold the lock.
-    static func advance(_ row: InstanceRow, from revision: Int64, in tx: borrowing Transaction) throws {
-        let moved = try tx.changed(
-            advance,
-            [
-                .text(row.id.text), .text(row.state), .text(ContextCoding.encode(row.context)),
-                .integer(row.revision), .integer(row.changedRevision), .text(Stays.encode(row.stays)),
-                .bytes(row.headHash), .flag(row.isFinal), row.updatedAt.sql, .integer(revision),
-            ])
-        guard moved == 1 else { throw BrokenInvariant("instance \(row.id) moved under its lock", instance: row.id) }
+    /// Moves the row on from the revision that was read under its lock.
+    static func advance(_ row: InstanceRow, from revision: Int64, in tx: borrowing Transaction) {
+        tx.write(
+            advance, .text(row.id.text), .text(row.state), .text(ContextCoding.encode(row.context)),
+            .integer(row.revision), .integer(row.changedRevision), .text(Stays.encode(row.stays)),
+            .bytes(row.headHash), .flag(row.isFinal), row.updatedAt.sql, .integer(revision))
     }
 }
 

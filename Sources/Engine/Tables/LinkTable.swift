@@ -25,7 +25,12 @@ enum LinkTable {
         """
         insert into link (id, secret_hash, instance_id, stay_state, stay_revision, role, person_key, target, \
         made_revision, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        """)
+        """,
+        many: """
+            insert into link (id, secret_hash, instance_id, stay_state, stay_revision, role, person_key, target, \
+            made_revision, expires_at) select * from unnest($1::uuid[], $2::bytea[], $3::uuid[], $4::text[], \
+            $5::bigint[], $6::text[], $7::bytea[], $8::text[], $9::bigint[], $10::timestamptz[])
+            """)
     static let bySecret = Statement(
         "link.bySecret",
         """
@@ -43,7 +48,13 @@ enum LinkTable {
         """
         update link set ended = $3, ended_revision = $4, ended_at = $5 where instance_id = $1 and stay_state = $2 \
         and ended is null
-        """)
+        """,
+        many: """
+            update link l set ended = e.ended, ended_revision = e.revision, ended_at = e.at \
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[]) \
+            as e (instance_id, stay_state, ended, revision, at) \
+            where l.instance_id = e.instance_id and l.stay_state = e.stay_state and l.ended is null
+            """)
     static let extend = Statement(
         "link.extend",
         """

@@ -28,7 +28,17 @@ enum OutboxTable {
         insert into outbox (id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
         person_key, stage, next_at, not_after, attempts, key_id, sealed, message_id, made_at, policy) \
         values ($1, $2, $3, $4, $5, $6, $7, 'mail', $8, $9, 'queued', $10, $11, 0, $12, $13, $14, $10, 'repeat')
-        """)
+        """,
+        many: """
+            insert into outbox (id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
+            person_key, stage, next_at, not_after, attempts, key_id, sealed, message_id, made_at, policy) \
+            select id, instance_id, revision, stay_state, stay_revision, link_id, kind, 'mail', target, person_key, \
+            'queued', at, not_after, 0, key_id, sealed, message_id, at, 'repeat' \
+            from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::uuid[], $7::text[], \
+            $8::text[], $9::bytea[], $10::timestamptz[], $11::timestamptz[], $12::integer[], $13::bytea[], $14::text[]) \
+            as row (id, instance_id, revision, stay_state, stay_revision, link_id, kind, target, person_key, at, \
+            not_after, key_id, sealed, message_id)
+            """)
     /// Sets *sending*, owner and lease before the first byte; an expired lease is found by the same query.
     static let claim = Statement(
         "outbox.claim",
@@ -60,14 +70,17 @@ enum OutboxTable {
         update outbox set stage = 'dead', lease_owner = null, lease_until = null, last_reply = $3 \
         where id = $1 and lease_owner = $2
         """)
-    static let queuedOfPerson = Statement(
+    /// With ``removeSuperseded`` behind it: unsent rows of one kind, instance and person move to `sent`.
+    static let supersede = Statement(
         "outbox.supersede",
         """
-        select id, revision, kind, target, message_id, attempts from outbox \
-        where instance_id = $1 and person_key = $2 and stage = 'queued'
+        insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, attempts) \
+        select id, instance_id, revision, kind, target, person_key, message_id, 'superseded', $4, attempts from outbox \
+        where instance_id = $1 and person_key = $2 and kind = $3 and stage = 'queued'
         """)
-    static let removeQueued = Statement(
-        "outbox.removeQueued", "delete from outbox where id = $1 and stage = 'queued'")
+    static let removeSuperseded = Statement(
+        "outbox.removeSuperseded",
+        "delete from outbox where instance_id = $1 and person_key = $2 and kind = $3 and stage = 'queued'")
     static let ofInstance = Statement(
         "mail.ofInstance",
         """
@@ -75,7 +88,7 @@ enum OutboxTable {
         select kind, target, at, outcome from sent where instance_id = $1 order by 3 desc
         """)
     static let all = [
-        insert, claim, stays, linkEnded, remove, recordSent, retry, bury, queuedOfPerson, removeQueued, ofInstance,
+        insert, claim, stays, linkEnded, remove, recordSent, retry, bury, supersede, removeSuperseded, ofInstance,
     ]
 
     static func claim(

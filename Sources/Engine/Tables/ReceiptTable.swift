@@ -22,12 +22,21 @@ enum ReceiptTable {
         """
         insert into receipt (scope, fingerprint, kind, instance_id, revision, status, answer, made_at) \
         values ($1, $2, $3, $4, $5, $6, $7, $8)
-        """)
+        """,
+        many: """
+            insert into receipt (scope, fingerprint, kind, instance_id, revision, status, answer, made_at) \
+            select * from unnest($1::bytea[], $2::bytea[], $3::text[], $4::uuid[], $5::bigint[], $6::integer[], \
+            $7::text[], $8::timestamptz[])
+            """)
     static let find = Statement(
         "receipt.find",
         """
         select fingerprint, kind, instance_id, revision, status, answer, made_at from receipt where scope = $1
-        """)
+        """,
+        many: """
+            select asked.n, r.fingerprint, r.kind, r.instance_id, r.revision, r.status, r.answer, r.made_at \
+            from unnest($1::bytea[]) with ordinality as asked (scope, n) join receipt r on r.scope = asked.scope
+            """)
     static let removeOld = Statement(
         "receipt.removeOld",
         "delete from receipt where scope in (select scope from receipt where made_at < $1 limit 1000)")

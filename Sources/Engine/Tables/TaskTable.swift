@@ -1,6 +1,21 @@
 import Statecharts
 import Storage
 
+/// An open turn as stored.
+struct TaskRow: Hashable, Sendable {
+    /// `state.role#n`.
+    var name: String
+    var openedAt: Timestamp
+    var openedRevision: Int64
+    var role: String
+    var personKey: [UInt8]?
+    var groupKey: String?
+    var due: Timestamp?
+
+    /// Whether it is a turn of this state.
+    func isOf(state: String) -> Bool { name.utf8.starts(with: "\(state).".utf8) }
+}
+
 enum TaskTable {
     static let open = Statement(
         "task.open",
@@ -9,21 +24,59 @@ enum TaskTable {
         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (instance_id, name) do update set \
         opened_at = excluded.opened_at, opened_revision = excluded.opened_revision, role = excluded.role, \
         person_key = excluded.person_key, group_key = excluded.group_key, due_at = excluded.due_at
-        """)
-    static let closeOfState = Statement(
-        "task.closeOfState",
-        "delete from user_task where instance_id = $1 and name >= $2 || '.' and name < $2 || '/'")
-    static let extend = Statement(
-        "task.extend",
+        """,
+        many: """
+            insert into user_task (instance_id, name, opened_at, opened_revision, role, person_key, group_key, due_at) \
+            select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[], $6::bytea[], \
+            $7::text[], $8::timestamptz[]) on conflict (instance_id, name) do update set \
+            opened_at = excluded.opened_at, opened_revision = excluded.opened_revision, role = excluded.role, \
+            person_key = excluded.person_key, group_key = excluded.group_key, due_at = excluded.due_at
+            """)
+    static let close = Statement(
+        "task.close", "delete from user_task where instance_id = $1 and name = $2",
+        many: """
+            delete from user_task t using unnest($1::uuid[], $2::text[]) as gone (instance_id, name) \
+            where t.instance_id = gone.instance_id and t.name = gone.name
+            """)
+    static let ofInstance = Statement(
+        "task.ofInstance",
         """
-        update user_task set due_at = $4 \
-        where instance_id = $1 and name >= $2 || '.' and name < $2 || '/' and due_at = $3
-        """)
+        select name, opened_at, opened_revision, role, person_key, group_key, due_at from user_task \
+        where instance_id = $1 order by name
+        """,
+        many: """
+            select asked.n, t.name, t.opened_at, t.opened_revision, t.role, t.person_key, t.group_key, t.due_at \
+            from unnest($1::uuid[]) with ordinality as asked (id, n) join user_task t on t.instance_id = asked.id \
+            order by asked.n, t.name
+            """)
     static let ofPerson = Statement(
         "task.ofPerson", "select instance_id, name, role, opened_at, due_at from user_task where person_key = $1")
     static let ofGroup = Statement(
         "task.ofGroup", "select instance_id, name, role, opened_at, due_at from user_task where group_key = $1")
-    static let all = [open, closeOfState, extend, ofPerson, ofGroup]
+    static let all = [open, close, ofInstance, ofPerson, ofGroup]
+
+    static func rows(of id: InstanceID, in tx: borrowing Transaction) throws -> [TaskRow] {
+        try tx.rows(ofInstance, .text(id.text)).map { row in
+            TaskRow(
+                name: try row.text(0), openedAt: try row.timestamp(1), openedRevision: try row.integer(2),
+                role: try row.text(3), personKey: try row.optionalBytes(4), groupKey: try row.optionalText(5),
+                due: try row.optionalTimestamp(6))
+        }
+    }
+
+    /// Writes what differs, each row once.
+    static func write(
+        _ tasks: [TaskRow], over stored: [TaskRow], of id: InstanceID, in tx: borrowing Transaction
+    ) {
+        for gone in stored where !tasks.contains(where: { $0.name == gone.name }) {
+            tx.write(close, .text(id.text), .text(gone.name))
+        }
+        for task in tasks where !stored.contains(task) {
+            tx.write(
+                open, .text(id.text), .text(task.name), task.openedAt.sql, .integer(task.openedRevision),
+                .text(task.role), .bytes(orNull: task.personKey), .text(orNull: task.groupKey), task.due.sql)
+        }
+    }
 }
 
 enum ListingTable {
@@ -32,7 +85,12 @@ enum ListingTable {
         """
         insert into listing (instance_id, workflow, state, opened_at) values ($1, $2, $3, $4) \
         on conflict (instance_id) do update set state = excluded.state
-        """)
+        """,
+        many: """
+            insert into listing (instance_id, workflow, state, opened_at) \
+            select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) \
+            on conflict (instance_id) do update set state = excluded.state
+            """)
     static let page = Statement(
         "listing.page",
         """
@@ -59,14 +117,13 @@ enum MentionTable {
 }
 
 enum KeyTable {
+    static let find = Statement(
+        "open_key.find", "select instance_id from open_key where workflow = $1 and value = $2")
+    /// A plain insert: of two starts that found nothing, the later one's violation ends its transaction.
     static let take = Statement(
-        "open_key.take",
-        """
-        insert into open_key (workflow, value, instance_id) values ($1, $2, $3) \
-        on conflict (workflow, value) do nothing returning instance_id
-        """)
+        "open_key.take", "insert into open_key (workflow, value, instance_id) values ($1, $2, $3)")
     static let release = Statement("open_key.release", "delete from open_key where instance_id = $1")
-    static let all = [take, release]
+    static let all = [find, take, release]
 }
 
 enum SecurityTable {

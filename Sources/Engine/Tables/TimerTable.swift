@@ -2,7 +2,7 @@ import Statecharts
 import Storage
 
 /// An armed timer as stored.
-struct TimerRow: Sendable {
+struct TimerRow: Hashable, Sendable {
     var name: TimerName
     var due: Timestamp
     var armedRevision: Int64
@@ -14,36 +14,48 @@ enum TimerTable {
         """
         insert into timer (instance_id, name, due_at, armed_revision) values ($1, $2, $3, $4) \
         on conflict (instance_id, name) do update set due_at = excluded.due_at, armed_revision = excluded.armed_revision
-        """)
-    static let delete = Statement("timer.delete", "delete from timer where instance_id = $1 and name = $2")
-    /// `/` follows `.`, so this is every name that begins with `state.`.
-    static let deleteOfState = Statement(
-        "timer.deleteOfState",
-        "delete from timer where instance_id = $1 and name >= $2 || '.' and name < $2 || '/'")
-    static let due = Statement(
-        "timer.due",
-        "select name, due_at, armed_revision from timer where instance_id = $1 and due_at <= $2 order by due_at, name")
+        """,
+        many: """
+            insert into timer (instance_id, name, due_at, armed_revision) \
+            select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) \
+            on conflict (instance_id, name) do update set due_at = excluded.due_at, \
+            armed_revision = excluded.armed_revision
+            """)
+    static let delete = Statement(
+        "timer.delete", "delete from timer where instance_id = $1 and name = $2",
+        many: """
+            delete from timer t using unnest($1::uuid[], $2::text[]) as gone (instance_id, name) \
+            where t.instance_id = gone.instance_id and t.name = gone.name
+            """)
     static let ofInstance = Statement(
-        "timer.ofInstance", "select name, due_at, armed_revision from timer where instance_id = $1 order by name")
+        "timer.ofInstance", "select name, due_at, armed_revision from timer where instance_id = $1 order by name",
+        many: """
+            select asked.n, t.name, t.due_at, t.armed_revision from unnest($1::uuid[]) with ordinality as asked (id, n) \
+            join timer t on t.instance_id = asked.id order by asked.n, t.name
+            """)
     static let dueInstances = Statement(
         "timer.dueInstances",
         "select instance_id from timer where due_at <= $1 order by due_at limit $2")
-    static let all = [set, delete, deleteOfState, due, ofInstance, dueInstances]
+    static let all = [set, delete, ofInstance, dueInstances]
 
-    static func set(_ timer: ArmedTimer, of id: InstanceID, revision: Int64, in tx: borrowing Transaction) {
-        tx.write(set, .text(id.text), .text(timer.name.text), timer.due.sql, .integer(revision))
-    }
-
-    static func delete(_ name: TimerName, of id: InstanceID, in tx: borrowing Transaction) {
-        tx.write(delete, .text(id.text), .text(name.text))
-    }
-
-    static func rows(_ statement: Statement, _ values: [SQLValue], in tx: borrowing Transaction) throws -> [TimerRow] {
-        try tx.rows(statement, values).map { row in
+    static func rows(of id: InstanceID, in tx: borrowing Transaction) throws -> [TimerRow] {
+        try tx.rows(ofInstance, .text(id.text)).map { row in
             guard let name = TimerName(try row.text(0)) else {
-                throw BrokenInvariant("a timer is called '\(try row.text(0))'", instance: nil)
+                throw BrokenInvariant("a timer is called '\(try row.text(0))'", instance: id)
             }
             return TimerRow(name: name, due: try row.timestamp(1), armedRevision: try row.integer(2))
+        }
+    }
+
+    /// Writes what differs, each row once.
+    static func write(
+        _ timers: [TimerRow], over stored: [TimerRow], of id: InstanceID, in tx: borrowing Transaction
+    ) {
+        for gone in stored where !timers.contains(where: { $0.name == gone.name }) {
+            tx.write(delete, .text(id.text), .text(gone.name.text))
+        }
+        for timer in timers where !stored.contains(timer) {
+            tx.write(set, .text(id.text), .text(timer.name.text), timer.due.sql, .integer(timer.armedRevision))
         }
     }
 }

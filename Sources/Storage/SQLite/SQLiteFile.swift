@@ -62,16 +62,12 @@ struct SQLiteFile: Sendable {
 
     private func refusal(_ error: GRDB.DatabaseError) -> DatabaseError {
         let found = DatabaseError(error, statement: "open", transactionEnded: true)
-        switch found.code {
+        return switch found.code {
         case .corrupt:
-            return refusal(.corrupt, "is not an SQLite database, or is damaged; name another file or restore a backup")
-        case .readOnly:
-            return refusal(.readOnly, "may not be written; make the file and its folder writable")
-        case .busy:
-            return refusal(.busy, "is locked by another program; end that program")
-        case .constraint, .lostRow, .full, .cannotOpen, .io, .closed, .migrationChanged, .migrationUnknown,
-            .unexpectedRow, .overloaded, .timedOut, .connectionLost, .commitUnknown, .other:
-            return refusal(found.code, "cannot be opened: \(found.message)")
+            refusal(.corrupt, "is not an SQLite database, or is damaged; name another file or restore a backup")
+        case .readOnly: refusal(.readOnly, "may not be written; make the file and its folder writable")
+        case .busy: refusal(.busy, "is locked by another program; end that program")
+        case let other: refusal(other, "cannot be opened: \(found.message)")
         }
     }
 

@@ -1,0 +1,98 @@
+/// Who waits, and what runs: the rules by which ``CommandQueue`` forms groups (`commit.md` 3), without anybody to wake.
+struct CommandLine<Member: QueuedMember> {
+    private let lanes: CommandLanes
+    private var freeShared: Int
+    private var freeAlone: Int
+    private var people: [Member] = []
+    /// Timers and the like, which must not keep people waiting.
+    private var others: [Member] = []
+    /// Instances that a running group is busy with.
+    private var held: Set<InstanceID> = []
+    private var groups = 0
+
+    init(lanes: CommandLanes) {
+        self.lanes = lanes
+        freeShared = lanes.shared
+        freeAlone = lanes.alone
+    }
+
+    /// Members that wait.
+    var count: Int { people.count + others.count }
+
+    /// Puts a member behind all others, or says that too many wait.
+    mutating func append(_ member: Member) -> Bool {
+        guard count < Limits.queuedMax else { return false }
+        if member.isForPeople { people.append(member) } else { others.append(member) }
+        return true
+    }
+
+    /// Puts a member that has run before in front of all others; its instance is still held for it.
+    mutating func putBack(_ member: Member) {
+        if let instance = member.instance { held.remove(instance) }
+        if member.isForPeople { people.insert(member, at: 0) } else { others.insert(member, at: 0) }
+    }
+
+    /// The next group for a free lane: people first, but every fourth time the others, when they wait.
+    mutating func take() -> [Member]? {
+        let isOthersTurn = groups % 4 == 3
+        let group =
+            isOthersTurn
+            ? take(from: \.others) ?? take(from: \.people) : take(from: \.people) ?? take(from: \.others)
+        guard let group, let first = group.first else { return nil }
+        groups += 1
+        if first.isAlone, lanes.alone > 0 { freeAlone -= 1 } else { freeShared -= 1 }
+        held.formUnion(group.compactMap(\.instance))
+        return group
+    }
+
+    /// Gives the lane of a group away, and every instance that is answered for.
+    mutating func end(_ group: [Member], answered: [Member]) {
+        guard let first = group.first else { return }
+        if first.isAlone, lanes.alone > 0 { freeAlone += 1 } else { freeShared += 1 }
+        held.subtract(answered.compactMap(\.instance))
+    }
+
+    private mutating func take(from queue: WritableKeyPath<Self, [Member]>) -> [Member]? {
+        var group: [Member] = []
+        var rest: [Member] = []
+        var passed: Set<InstanceID> = []
+        let waiting = self[keyPath: queue]
+        for (index, member) in waiting.enumerated() {
+            guard group.count < Limits.groupMax, group.first?.isAlone != true else {
+                rest += waiting[index...]
+                break
+            }
+            let isBusy = member.instance.map { held.contains($0) || passed.contains($0) } ?? false
+            if !isBusy, isLaneFree(for: member), group.isEmpty || !member.isAlone {
+                group.append(member)
+            } else {
+                rest.append(member)
+            }
+            if let instance = member.instance { passed.insert(instance) }
+        }
+        guard !group.isEmpty else { return nil }
+        self[keyPath: queue] = rest
+        return group
+    }
+
+    private func isLaneFree(for member: Member) -> Bool {
+        member.isAlone && lanes.alone > 0 ? freeAlone > 0 : freeShared > 0
+    }
+}
+
+/// What ``CommandLine`` must know of whoever waits.
+protocol QueuedMember {
+    /// The instance that it is for; absent for a start.
+    var instance: InstanceID? { get }
+    /// Whether it needs a transaction of its own.
+    var isAlone: Bool { get }
+    /// Whether a person waits for it.
+    var isForPeople: Bool { get }
+}
+
+/// How many groups run side by side.
+struct CommandLanes: Sendable {
+    var shared: Int
+    /// For members that need a transaction of their own; if there is none of these, the shared ones take them.
+    var alone: Int
+}
