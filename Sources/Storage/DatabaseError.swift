@@ -30,10 +30,6 @@ public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible 
         case corrupt
         /// The disk failed. What was under way is lost or unknown; never retried as if nothing had happened.
         case io
-        /// COMMIT was sent and its answer lost: the transaction is in the store, or it is not.
-        case commitUnknown
-        /// The connection was lost before COMMIT: nothing of the transaction is in the store.
-        case connectionLost
         /// The store was closed.
         case closed
         /// An applied migration differs from this program's, or was skipped.
