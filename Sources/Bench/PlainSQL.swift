@@ -28,7 +28,7 @@ final class PlainSQL {
         try run("pragma journal_mode = wal")
         try run("pragma synchronous = full")
         try run("pragma foreign_keys = on")
-        for asset in AssetTable.engine { try run(asset.text) }
+        for asset in AssetTable.engine where asset.path.hasSuffix(".sqlite.sql") { try run(asset.text) }
         try run("begin")
         for id in 0..<instances {
             try step(
