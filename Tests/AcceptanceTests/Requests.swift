@@ -51,8 +51,8 @@ extension TestWorld {
             tx.write(
                 Statement(
                     "test.member",
-                    "insert into member (account_id, person_id, role, since) values ($1, $2, $3, 0)"),
-                .text(account), .text(id), .text(role))
+                    "insert into member (account_id, person_id, role, since) values ($1, $2, $3, $4)"),
+                .text(account), .text(id), .text(role), .integer(0))
         }
     }
 }

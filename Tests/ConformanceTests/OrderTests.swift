@@ -31,7 +31,7 @@ import Testing
         let forward = JSON.object([("approver", .string("third@three.example"))])
         _ = try await world.send("forward", to: id, forward, as: approver, key: "k")
         try await world.database.transaction { tx in
-            tx.write(Statement("test.forget", "update mention set has_acted = 0"))
+            tx.write(Statement("test.forget", "update mention set has_acted = false"))
         }
         let again = try await world.send("forward", to: id, forward, as: approver, key: "k")
         #expect(again.isReplay && !again.isVisible)

@@ -52,9 +52,9 @@ import Testing
                 Statement(
                     "test.freeze",
                     """
-                    update outbox set stage = 'sending', lease_owner = 'frozen', lease_until = next_at + 120000000, \
-                    next_at = next_at + 120000000
-                    """))
+                    update outbox set stage = 'sending', lease_owner = 'frozen', lease_until = $1, next_at = $1
+                    """),
+                .integer(world.time.now.adding(.minutes(2)).microseconds))
         }
         #expect(try await world.outboxWorker.round() == 0)
         world.time.advance(.minutes(3))
@@ -86,7 +86,8 @@ import Testing
             tx.write(
                 Statement(
                     "test.damage",
-                    "update outbox set sealed = zeroblob(40) where id = (select max(id) from outbox)"))
+                    "update outbox set sealed = $1 where id = (select id from outbox order by id desc limit 1)"),
+                .bytes([UInt8](repeating: 0, count: 40)))
         }
         world.mailbox.answerNext([.undeliverable(reply: "550 no such mailbox")])
         try await world.settle()

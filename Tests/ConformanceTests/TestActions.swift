@@ -17,8 +17,8 @@ struct WriteAction: DomainAction {
         deeds.note("write \(input.word)")
         let id = moment.random.uuid(at: moment.now)
         tx.write(
-            Statement("test.write", "insert into security_event (id, at, code, data) values ($1, 0, 'test', $2)"),
-            .text(id), .text(input.word))
+            Statement("test.write", "insert into security_event (id, at, code, data) values ($1, $2, 'test', $3)"),
+            .text(id), .integer(moment.now.microseconds), .text(input.word))
         return ["written": .text(input.word)]
     }
 }

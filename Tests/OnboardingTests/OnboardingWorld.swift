@@ -26,10 +26,10 @@ final class OnboardingWorld: Sendable {
         let all = Mutex<[MailRequest]>([])
     }
 
-    init(withSamples: Bool = true, seed: UInt64 = 1) async throws {
+    init(_ store: TestStore, withSamples: Bool = true, seed: UInt64 = 1) async throws {
         folder = try TemporaryFolder()
         let onboarding = MigrationLine(name: "onboarding", assets: AssetTable.onboarding)
-        database = try await TestStore.sqlite.open(in: folder, lines: [.engineTables, onboarding])
+        database = try await store.open(in: folder, lines: [.engineTables, onboarding])
         let random = SeededRandom(seed: seed)
         self.random = random
         let requests = Requests()

@@ -58,7 +58,7 @@ public final class PostgresServer: Sendable {
         let words =
             [
                 "unix_socket_directories=\(folder)", "listen_addresses=", "fsync=off", "full_page_writes=off",
-                "max_connections=200", "shared_buffers=64MB",
+                "max_connections=300", "shared_buffers=64MB",
             ] + settings
         let options = words.map { "-c '\($0)'" }.joined(separator: " ")
         try programs.run(

@@ -1,15 +1,26 @@
 import Foundation
+import Storage
+import Synchronization
 
 /// A folder of one test's own, removed when the last who holds it lets go.
 public final class TemporaryFolder: Sendable {
     /// Where the folder is.
     public let path: String
+    private let store = Mutex<PostgresStore?>(nil)
 
     /// Makes an empty folder.
     public init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("genkan-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = url.path
+    }
+
+    /// The database that stands for this folder on PostgreSQL.
+    func postgres(_ lines: [MigrationLine]) async throws -> PostgresStore {
+        if let made = store.withLock({ $0 }) { return made }
+        let made = try await PostgresStore.make(lines)
+        store.withLock { $0 = made }
+        return made
     }
 
     deinit {

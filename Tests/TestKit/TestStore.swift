@@ -3,14 +3,17 @@ public import Storage
 /// The stores that every promise is kept on.
 public enum TestStore: String, CaseIterable, Sendable {
     case sqlite
+    case postgres
 
-    /// An empty, migrated store of its own.
+    /// A migrated store of the folder's own: empty at first, and the same one when it is opened again.
     public func open(in folder: TemporaryFolder, lines: [MigrationLine]) async throws -> any Database {
         switch self {
         case .sqlite:
             let database = try await SQLiteDatabase.open(path: folder.file("genkan.sqlite"))
             _ = try await Migrator(lines: lines).migrate(database, at: 0)
             return database
+        case .postgres:
+            return try await folder.postgres(lines).open()
         }
     }
 }

@@ -13,8 +13,9 @@ import Testing
         return try await world.tokens.create(for: address, name: "script", staffGroup: staff, now: world.time.now)
     }
 
-    @Test func `a token speaks for its person until it is revoked`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a token speaks for its person until it is revoked`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (token, text) = try await made(world, "new@one.example", staff: .operations)
         let header = "Bearer \(text)"
         let signedIn = try #require(try await world.tokens.signedIn(byHeader: header, now: world.time.now))
@@ -29,8 +30,9 @@ import Testing
         #expect(try await world.tokens.signedIn(byHeader: header, now: world.time.now) == nil)
     }
 
-    @Test func `a token ends after 90 days`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a token ends after 90 days`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (_, text) = try await made(world, "zab@webmail.example")
         world.time.advance(Span(microseconds: Span.days(90).microseconds - 1))
         #expect(try await world.tokens.signedIn(byHeader: "bearer \(text)", now: world.time.now) != nil)
@@ -38,8 +40,9 @@ import Testing
         #expect(try await world.tokens.signedIn(byHeader: "bearer \(text)", now: world.time.now) == nil)
     }
 
-    @Test func `a token has a prefix and a checksum, and the store holds its hash only`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a token has a prefix and a checksum, and the store holds its hash only`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (_, text) = try await made(world, "zab@webmail.example")
         #expect(text.hasPrefix("gk_") && text.utf8.count == 75)
         let damaged = String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0")

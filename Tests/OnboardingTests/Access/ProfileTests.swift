@@ -28,8 +28,9 @@ import Testing
         }
     }
 
-    @Test func `a person writes his own, with names as typed`() async throws {
-        let world = try await OnboardingWorld(withSamples: false)
+    @Test(arguments: TestStore.allCases)
+    func `a person writes his own, with names as typed`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store, withSamples: false)
         let person = try await world.session("zab@webmail.example").signedIn.person
         #expect(person.profile.missing == .name)
         let updated = try await world.people.update(
@@ -49,10 +50,11 @@ import Testing
         ("timeZone", .string("Mars/Olympus"), "notATimeZone"), ("firstName", .string("Za\u{7}b"), "controlCharacter"),
         ("isPartner", .boolean(true), "unknownField"), ("staffGroups", .string("operations"), "unknownField"),
     ])
+    /// Refused before any store is asked, so one is enough.
     func `a fault names its field and changes nothing`(field: String, value: JSON, error: String) async throws {
         #expect(Self.faults([field: value]).map(\.error) == [error])
         #expect(Self.faults([field: value]).map(\.field) == [field])
-        let world = try await OnboardingWorld()
+        let world = try await OnboardingWorld(.sqlite)
         let before = try await world.person("zab@webmail.example")
         await #expect(throws: FormErrors.self) {
             try await world.people.update(before.id, reading: .object([(field, value)]), now: world.time.now)
@@ -75,8 +77,9 @@ import Testing
         #expect(try Profile(reading: .object(input)).missing == .companyAddress)
     }
 
-    @Test func `the cast is complete and stands in the store once`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `the cast is complete and stands in the store once`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         try await SampleData.insert(into: world.database, now: world.time.now)
         #expect(try await world.count("select count(*) from person") == Int64(SampleData.people.count))
         for sample in SampleData.people {

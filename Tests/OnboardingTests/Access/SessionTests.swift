@@ -6,12 +6,17 @@ import Testing
 @testable import Onboarding
 
 @Suite struct `S10 sessions` {
-    @Test(arguments: [
-        ("zab@webmail.example", Session.Lifetime(idle: .hours(8), absolute: .days(30))),
-        ("olga@vendor.example", Session.Lifetime(idle: .minutes(30), absolute: .hours(12))),
-    ])
-    func `a session ends by a pause and by age`(email: String, lifetime: Session.Lifetime) async throws {
-        let world = try await OnboardingWorld()
+    @Test(
+        arguments: TestStore.allCases,
+        [
+            ("zab@webmail.example", Session.Lifetime(idle: .hours(8), absolute: .days(30))),
+            ("olga@vendor.example", Session.Lifetime(idle: .minutes(30), absolute: .hours(12))),
+        ])
+    func `a session ends by a pause and by age`(
+        store: TestStore, whose: (email: String, lifetime: Session.Lifetime)
+    ) async throws {
+        let (email, lifetime) = whose
+        let world = try await OnboardingWorld(store)
         // Given one session that is used all the time and one that is not
         let used = try await world.session(email)
         let begin = world.time.now
@@ -33,16 +38,18 @@ import Testing
         #expect(try await world.sessions.signedIn(by: used.secret, now: world.time.now) == nil)
     }
 
-    @Test func `signing out ends the session on the server`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `signing out ends the session on the server`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let session = try await world.session("zab@webmail.example")
         try await world.sessions.end(session.secret)
         let secret = try #require(SessionSecret(cookie: session.secret.cookie))
         #expect(try await world.sessions.signedIn(by: secret, now: world.time.now) == nil)
     }
 
-    @Test func `people list and end their own sessions and nobody else's`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `people list and end their own sessions and nobody else's`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let mine = try await world.session("zab@webmail.example")
         world.time.advance(.minutes(1))
         let second = try await world.session("zab@webmail.example")
@@ -58,8 +65,9 @@ import Testing
         #expect(try await world.sessions.signedIn(by: second.secret, now: world.time.now)?.person.id == zab.id)
     }
 
-    @Test func `the store holds no secret, and uses are noted once a minute`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `the store holds no secret, and uses are noted once a minute`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let session = try await world.session("zab@webmail.example")
         #expect(session.secret.cookie.utf8.count * 4 >= 256)
         let found = try await world.count(

@@ -16,9 +16,10 @@ import Testing
         #expect(SignInLimits.codeLifetime <= .minutes(10))
     }
 
-    @Test func `the code of the mail signs in, once`() async throws {
+    @Test(arguments: TestStore.allCases)
+    func `the code of the mail signs in, once`(store: TestStore) async throws {
         // Given a code of eight digits that was mailed
-        let world = try await OnboardingWorld()
+        let world = try await OnboardingWorld(store)
         let browser = world.browser()
         try await world.ask(email, in: browser)
         #expect(world.code.utf8.count == 8 && world.code.utf8.allSatisfy { (0x30...0x39).contains($0) })
@@ -30,9 +31,11 @@ import Testing
         #expect(try await world.answer(world.code, email, in: browser).refusal == .expired)
     }
 
-    @Test func `the mail names browser, network address and time and is not sent after the code ran out`() async throws
-    {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `the mail names browser, network address and time and is not sent after the code ran out`(
+        store: TestStore
+    ) async throws {
+        let world = try await OnboardingWorld(store)
         try await world.ask(email, in: world.browser())
         let mail = try #require(world.mails.last)
         #expect(mail.workflow == "common" && mail.template == "sign-in-code" && mail.languages == ["en"])
@@ -46,8 +49,9 @@ import Testing
         #expect(queued == 1)
     }
 
-    @Test func `the store holds neither the code nor the browser's secret`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `the store holds neither the code nor the browser's secret`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let browser = world.browser()
         try await world.ask(email, in: browser)
         let row = try #require(
@@ -65,8 +69,9 @@ import Testing
         }
     }
 
-    @Test func `five wrong answers end a code, also for the right one`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `five wrong answers end a code, also for the right one`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let browser = world.browser()
         try await world.ask(email, in: browser)
         let wrong = world.code == "00000000" ? "00000001" : "00000000"
@@ -78,16 +83,18 @@ import Testing
         #expect(try await world.count("select count(*) from session") == 0)
     }
 
-    @Test func `a code works only in the browser that asked for it`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a code works only in the browser that asked for it`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (mine, other) = (world.browser(), world.browser())
         try await world.ask(email, in: mine)
         #expect(try await world.answer(world.code, email, in: other).refusal == .otherBrowser)
         #expect(try await world.answer(world.code, email, in: mine).refusal == nil)
     }
 
-    @Test func `a new code ends the old one`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a new code ends the old one`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let browser = world.browser()
         try await world.ask(email, in: browser)
         let old = world.code
@@ -98,8 +105,9 @@ import Testing
         #expect(try await world.answer(world.code, email, in: browser).refusal == nil)
     }
 
-    @Test func `a code ends after ten minutes`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a code ends after ten minutes`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (early, late) = (world.browser(), world.browser())
         try await world.ask(email, in: early)
         let first = world.code
@@ -110,8 +118,9 @@ import Testing
         #expect(try await world.answer(world.code, email, in: late).refusal == .expired)
     }
 
-    @Test func `the sixth code within an hour is refused and possible when the hour is over`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `the sixth code within an hour is refused and possible when the hour is over`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         for _ in 1...5 {
             #expect(try await world.ask(email, in: world.browser()) == nil)
             world.time.advance(.minutes(1))
@@ -132,9 +141,10 @@ import Testing
 }
 
 @Suite struct `S6 no sign-in for somebody else` {
-    @Test func `a code asked for in another browser signs nobody in here`() async throws {
+    @Test(arguments: TestStore.allCases)
+    func `a code asked for in another browser signs nobody in here`(store: TestStore) async throws {
         // Given an attacker's code for his own address, asked for in his browser
-        let world = try await OnboardingWorld()
+        let world = try await OnboardingWorld(store)
         let (attacker, victim) = (world.browser(), world.browser())
         try await world.ask("zab@webmail.example", in: attacker)
         // When it is sent from the victim's browser
@@ -144,8 +154,9 @@ import Testing
         #expect(try await world.count("select count(*) from session") == 0)
     }
 
-    @Test func `every sign-in has a new secret and a new id`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `every sign-in has a new secret and a new id`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let first = try await world.session("zab@webmail.example")
         let second = try await world.session("zab@webmail.example")
         #expect(first.secret != second.secret)
@@ -155,8 +166,9 @@ import Testing
 }
 
 @Suite struct `S7 nobody is enumerable by signing in` {
-    @Test func `a known and an unknown address are answered alike`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a known and an unknown address are answered alike`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         var transcripts: [[SignInRefusal?]] = []
         for email in ["zab@webmail.example", "nobody@webmail.example"] {
             var transcript: [SignInRefusal?] = []
@@ -176,8 +188,9 @@ import Testing
 }
 
 @Suite struct `S8 no mail bomb` {
-    @Test func `an address that never signed in gets three mails an hour and ten a day`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `an address that never signed in gets three mails an hour and ten a day`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         for hour in 1...6 {
             for _ in 1...5 { try await world.ask("victim@one.example", in: world.browser()) }
             #expect(world.mails.count == min(hour * 3, 10))
@@ -188,8 +201,9 @@ import Testing
         #expect(world.mails.count == 11)
     }
 
-    @Test func `a browser that signed in before gets codes whatever strangers ask for`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a browser that signed in before gets codes whatever strangers ask for`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let own = world.browser()
         try await world.ask("zab@webmail.example", in: own)
         _ = try await world.answer(world.code, "zab@webmail.example", in: own).get()
@@ -202,15 +216,16 @@ import Testing
 }
 
 @Suite struct `S40 sign-ins are logged` {
-    @Test func `a sign-in, a wrong code and a met limit are security events`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a sign-in, a wrong code and a met limit are security events`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let browser = world.browser()
         try await world.ask("zab@webmail.example", in: browser)
         _ = try await world.answer("0", "zab@webmail.example", in: browser)
         _ = try await world.answer(world.code, "zab@webmail.example", in: browser)
         while try await world.ask("zab@webmail.example", in: world.browser()) == nil {}
         for code in ["signed-in", "wrong-code", "code-limit"] {
-            #expect(try await world.count("select count(*) from security_event where code = ?1", .text(code)) == 1)
+            #expect(try await world.count("select count(*) from security_event where code = $1", .text(code)) == 1)
         }
     }
 }

@@ -1,13 +1,15 @@
 import Engine
 import Statecharts
 import Storage
+import TestKit
 import Testing
 
 @testable import Onboarding
 
 @Suite struct `What people see of accounts` {
-    @Test func `a member sees the account, by id and by identifier in any case`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a member sees the account, by id and by identifier in any case`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (id, identifier) = try await world.reserve()
         try await world.activate(id)
         let taro = try await world.person("taro@xyz-manufacture.example")
@@ -21,8 +23,9 @@ import Testing
         #expect(listed.map(\.account) == [view.account] && listed.map(\.roles) == [[.administrator]])
     }
 
-    @Test func `S7 nobody else sees that it exists`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `S7 nobody else sees that it exists`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (id, identifier) = try await world.reserve()
         let taro = try await world.person("taro@xyz-manufacture.example")
         // Given a pending account: not even its requester is a member
@@ -37,8 +40,9 @@ import Testing
         #expect(try await world.accounts.account(identifier: "nobody.example", viewer: taro) == nil)
     }
 
-    @Test func `D06 a former identifier goes on finding its account and stays taken`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `D06 a former identifier goes on finding its account and stays taken`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (id, _) = try await world.reserve()
         try await world.activate(id)
         try await world.database.transaction { tx in
@@ -52,8 +56,9 @@ import Testing
         #expect(try await world.fact("identifierStatus", .text("r7u311.smb")) == .text("active"))
     }
 
-    @Test func `the directory knows members and staff as they are now`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `the directory knows members and staff as they are now`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (id, _) = try await world.reserve()
         try await world.activate(id)
         let taro = try await world.person("taro@xyz-manufacture.example")

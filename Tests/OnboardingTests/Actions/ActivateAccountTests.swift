@@ -7,10 +7,12 @@ import Testing
 @testable import Onboarding
 
 @Suite struct `Activating an account` {
-    @Test func `AC02 makes the approver administrator, the virtual account DEFAULT and lines in the log`() async throws
-    {
+    @Test(arguments: TestStore.allCases)
+    func `AC02 makes the approver administrator, the virtual account DEFAULT and lines in the log`(
+        store: TestStore
+    ) async throws {
         // Given a pending account
-        let world = try await OnboardingWorld()
+        let world = try await OnboardingWorld(store)
         let (id, _) = try await world.reserve()
         // When it is activated
         world.time.advance(.hours(1))
@@ -30,8 +32,9 @@ import Testing
         #expect(view.events.allSatisfy { $0.personID == taro.id })
     }
 
-    @Test func `AC20 a limited one takes its head office from the approver's profile`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `AC20 a limited one takes its head office from the approver's profile`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let email = "mohammad@webmail.example"
         let (id, identifier) = try await world.reserve(.limited, "webmail.example", by: email)
         try await world.activate(id, .limited, name: "st elizabeth hospital", by: email)
@@ -40,8 +43,9 @@ import Testing
         #expect(account.kind == .limited && account.headquarters == mohammad.profile.companyAddress)
     }
 
-    @Test func `D48 another name at activation is kept and logged`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `D48 another name at activation is kept and logged`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (id, _) = try await world.reserve()
         try await world.activate(id, name: "XYZ Manufacture")
         let taro = try await world.person("taro@xyz-manufacture.example")
@@ -50,8 +54,9 @@ import Testing
         #expect(view.events.first { $0.verb == .renamed }?.detail == ["from": "XYZ製作所", "to": "XYZ Manufacture"])
     }
 
-    @Test func `what is not pending cannot be activated, and nothing is written`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `what is not pending cannot be activated, and nothing is written`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (id, _) = try await world.reserve()
         try await world.activate(id)
         await #expect(throws: OnboardingFault.self) { try await world.activate(id) }
@@ -63,8 +68,9 @@ import Testing
         #expect(try await world.count("select count(*) from virtual_account") == 1)
     }
 
-    @Test func `releasing is harmless twice and does nothing to an active account`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `releasing is harmless twice and does nothing to an active account`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (pending, _) = try await world.reserve(.standard, "dune.example")
         for _ in 1...2 { try await world.perform(ReleaseAccount(), ["account": .text(pending)]) }
         #expect(try await world.count("select count(*) from account_event where verb = 'released'") == 1)
@@ -74,8 +80,9 @@ import Testing
         #expect(try await world.count("select count(*) from account where status = 'active'") == 1)
     }
 
-    @Test func `the log of an account is neither edited nor removed`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `the log of an account is neither edited nor removed`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         _ = try await world.reserve()
         for text in ["update account_event set verb = 'released'", "delete from account_event"] {
             await #expect(throws: (any Error).self) {

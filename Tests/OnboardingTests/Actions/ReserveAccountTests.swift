@@ -7,8 +7,9 @@ import Testing
 @testable import Onboarding
 
 @Suite struct `Reserving an account` {
-    @Test func `a pending account holds its identifier, in any case`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a pending account holds its identifier, in any case`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         #expect(try await world.fact("identifierStatus", .text("xyz-manufacture.example")) == .text("free"))
         let (id, identifier) = try await world.reserve(.standard, "XYZ-Manufacture.example")
         #expect(identifier == "xyz-manufacture.example")
@@ -17,9 +18,9 @@ import Testing
         #expect(try await world.fact("identifierStatus", .text("xyz-manufacture.example")) == .text("active"))
     }
 
-    @Test(arguments: 1...10)
-    func `AC06 of two at once exactly one gets the identifier`(round: Int) async throws {
-        let world = try await OnboardingWorld(seed: UInt64(round))
+    @Test(arguments: TestStore.allCases, 1...10)
+    func `AC06 of two at once exactly one gets the identifier`(store: TestStore, round: Int) async throws {
+        let world = try await OnboardingWorld(store, seed: UInt64(round))
         async let first = Self.outcome(world)
         async let second = Self.outcome(world)
         let outcomes = try await [first, second]
@@ -29,15 +30,17 @@ import Testing
         #expect(try await world.count("select count(*) from account_event") == 1)
     }
 
-    @Test func `a company and its prefixed second account coexist`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a company and its prefixed second account coexist`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         for identifier in ["dune.example", "mediatv.dune.example"] {
             #expect(try await world.reserve(.standard, identifier).identifier == identifier)
         }
     }
 
-    @Test func `an ended request frees a company's identifier at once`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `an ended request frees a company's identifier at once`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (id, identifier) = try await world.reserve()
         try await world.perform(ReleaseAccount(), ["account": .text(id)])
         #expect(try await world.fact("identifierStatus", .text(identifier)) == .text("free"))
@@ -64,16 +67,18 @@ import Testing
         #expect(name.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) })
     }
 
-    @Test func `are drawn by the system, whatever the request says`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `are drawn by the system, whatever the request says`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let made = try await world.reserve(.limited, "webmail.example", by: "egain@webmail.example")
         #expect(made.identifier.hasSuffix(".smb"))
         #expect(try await world.fact("identifierStatus", .text("webmail.example")) == .text("free"))
     }
 
-    @Test func `are never given out again, not even those of ended requests`() async throws {
+    @Test(arguments: TestStore.allCases)
+    func `are never given out again, not even those of ended requests`(store: TestStore) async throws {
         // Given one that was given out to a request that ended
-        let world = try await OnboardingWorld()
+        let world = try await OnboardingWorld(store)
         let now = world.time.now
         let seed = Array("the same numbers".utf8)
         let first = try await world.database.transaction { tx in
@@ -89,8 +94,9 @@ import Testing
         #expect(first != second && second.hasSuffix(".smb"))
     }
 
-    @Test func `of an ended request stay spent`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `of an ended request stay spent`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let made = try await world.reserve(.limited, "webmail.example", by: "egain@webmail.example")
         try await world.perform(ReleaseAccount(), ["account": .text(made.id)])
         let spent = "select count(*) from spent_identifier where identifier = ?1"

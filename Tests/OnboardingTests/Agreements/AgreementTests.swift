@@ -28,8 +28,11 @@ import Testing
         return id
     }
 
-    @Test func `AC40 an acceptance records who, which text, in which language, session and time`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `AC40 an acceptance records who, which text, in which language, session and time`(store: TestStore)
+        async throws
+    {
+        let world = try await OnboardingWorld(store)
         let id = try await account(world)
         world.time.advance(.days(1))
         try await accept(world, id)
@@ -43,8 +46,9 @@ import Testing
         #expect(view.events.first?.verb == .agreementAccepted)
     }
 
-    @Test func `a second acceptance of the version changes nothing`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a second acceptance of the version changes nothing`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let id = try await account(world)
         try await accept(world, id)
         world.time.advance(.days(1))
@@ -54,8 +58,9 @@ import Testing
         #expect(try await world.count("select count(*) from account_event where verb = 'agreementAccepted'") == 1)
     }
 
-    @Test func `D14 neither a foreign partner nor another text leaves a record`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `D14 neither a foreign partner nor another text leaves a record`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let id = try await account(world)
         await #expect(throws: OnboardingFault.self) { try await accept(world, id, by: "guna@kestrel.example") }
         let hash = CompanyAgreement.current.textHash(language: "en")
@@ -63,7 +68,8 @@ import Testing
         #expect(try await world.count("select count(*) from agreement_acceptance") == 0)
     }
 
-    @Test func `has a text in both languages and one hash over them`() async throws {
+    @Test(arguments: TestStore.allCases)
+    func `has a text in both languages and one hash over them`(store: TestStore) async throws {
         let agreement = CompanyAgreement.current
         let english = agreement.text(language: "en", vendor: "Example Vendor")
         let japanese = agreement.text(language: "ja", vendor: "Example Vendor")
@@ -72,7 +78,7 @@ import Testing
         #expect(english.utf8.count > 2_000 && japanese.utf8.count > 3_000)
         #expect(agreement.textHash(language: "en") != agreement.textHash(language: "ja"))
         #expect(agreement.hash.utf8.count == 64)
-        let world = try await OnboardingWorld()
+        let world = try await OnboardingWorld(store)
         #expect(try await world.fact("currentAgreement", .text("company")) == .integer(1))
         #expect(try await world.fact("currentAgreement", .text("other")) == nil)
         #expect(try await world.fact("agreementHash", .integer(1)) == .text(agreement.hash))

@@ -21,14 +21,16 @@ import Testing
         #expect(registry.actions.signatures["reserveAccount"]?.refusals == ["taken"])
     }
 
-    @Test func `isPublicEmail looks at the address's domain`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `isPublicEmail looks at the address's domain`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         #expect(try await world.fact("isPublicEmail", .text("Egain@webmail.example")) == .boolean(true))
         #expect(try await world.fact("isPublicEmail", .text("taro@xyz-manufacture.example")) == .boolean(false))
     }
 
-    @Test func `profileMissing names the first thing that a request needs`() async throws {
-        let world = try await OnboardingWorld(withSamples: false)
+    @Test(arguments: TestStore.allCases)
+    func `profileMissing names the first thing that a request needs`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store, withSamples: false)
         let person = try await world.session("zab@webmail.example").signedIn.person
         let reference = Value.person(person.directoryPerson.reference)
         var profile = Profile(firstName: "Zab", language: "en")
@@ -52,8 +54,9 @@ import Testing
         #expect(try await world.fact("profileMissing", .person(.init(email: "nobody@one.example"))) == .text("name"))
     }
 
-    @Test func `D14 a flagged person is a foreign partner outside of his own company`() async throws {
-        let world = try await OnboardingWorld()
+    @Test(arguments: TestStore.allCases)
+    func `D14 a flagged person is a foreign partner outside of his own company`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
         let (own, _) = try await world.reserve(.standard, "lab.kestrel.example", by: "anna@kestrel.example")
         let (other, _) = try await world.reserve()
         func answer(_ email: String, _ account: String) async throws -> Value? {
