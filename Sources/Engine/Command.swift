@@ -10,6 +10,19 @@ public struct InstanceID: Hashable, Sendable, CustomStringConvertible {
 
     /// The id as text.
     public var description: String { text }
+
+    /// Whether it can be an id at all; what cannot is nobody's, and no store need be asked.
+    var isWellFormed: Bool {
+        text.utf8.count == 36
+            && text.utf8.enumerated().allSatisfy { index, byte in
+                switch index {
+                case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+                default:
+                    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+                }
+            }
+    }
 }
 
 /// One event for one instance: a person's press, an API call, a due timer (`commit.md`).

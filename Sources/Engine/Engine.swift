@@ -39,6 +39,7 @@ public final class Engine: Sendable {
 
     /// Does a command in one transaction and answers after its commit.
     public func send(_ command: Command) async throws(EngineError) -> Answer {
+        if case .event(let id, _) = command.target, !id.isWellFormed { throw Self.absent }
         let receipt = command.key.map { Receipt($0, of: command) }
         if let key = command.key?.key, !(1...Limits.keyBytesMax).contains(key.utf8.count) {
             throw EngineError(.keyReused, "An idempotency key has 1 to \(Limits.keyBytesMax) characters.")

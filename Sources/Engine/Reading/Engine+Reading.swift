@@ -154,7 +154,7 @@ extension Engine {
         return viewing
     }
 
-    private static let absent = EngineError(.notFound, "There is no such request, or it is not yours to see.")
+    static let absent = EngineError(.notFound, "There is no such request, or it is not yours to see.")
 
     func looking<T: Sendable>(
         _ body: @Sendable (borrowing Transaction) throws -> T

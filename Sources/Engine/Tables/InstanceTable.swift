@@ -81,7 +81,7 @@ enum InstanceTable {
     static func row(
         _ id: InstanceID, by statement: Statement = load, catalog: Catalog, in tx: borrowing Transaction
     ) throws -> InstanceRow? {
-        guard let row = try tx.rows(statement, .text(id.text)).first else { return nil }
+        guard id.isWellFormed, let row = try tx.rows(statement, .text(id.text)).first else { return nil }
         let definitionID = try row.integer(0)
         guard let definition = catalog.definition(id: definitionID) else {
             throw EngineError(

@@ -1,3 +1,4 @@
+import Engine
 import Statecharts
 import Storage
 import TestKit
@@ -70,8 +71,8 @@ import Testing
         let world = try await OnboardingWorld(store)
         let session = try await world.session("zab@webmail.example")
         #expect(session.secret.cookie.utf8.count * 4 >= 256)
-        let found = try await world.count(
-            "select count(*) from session where lower(hex(secret_hash)) = ?1", .text(session.secret.cookie))
+        let secret = try #require(Hex.decode(session.secret.cookie))
+        let found = try await world.count("select count(*) from session where secret_hash = $1", .bytes(secret))
         #expect(found == 0)
         let begin = world.time.now.microseconds
         world.time.advance(Span(microseconds: 59_000_000))

@@ -44,7 +44,7 @@ import Testing
         #expect(mail.values["requestedAt"] == .timestamp(world.time.now))
         #expect(mail.until == world.time.now.adding(.minutes(10)))
         let queued = try await world.count(
-            "select count(*) from outbox where kind = 'sign-in-code' and not_after = ?1",
+            "select count(*) from outbox where kind = 'sign-in-code' and not_after = $1",
             .integer(world.time.now.adding(.minutes(10)).microseconds))
         #expect(queued == 1)
     }

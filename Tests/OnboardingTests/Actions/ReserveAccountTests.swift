@@ -99,7 +99,7 @@ import Testing
         let world = try await OnboardingWorld(store)
         let made = try await world.reserve(.limited, "webmail.example", by: "egain@webmail.example")
         try await world.perform(ReleaseAccount(), ["account": .text(made.id)])
-        let spent = "select count(*) from spent_identifier where identifier = ?1"
+        let spent = "select count(*) from spent_identifier where identifier = $1"
         #expect(try await world.count(spent, .text(made.identifier)) == 1)
         await #expect(throws: (any Error).self) {
             try await world.database.transaction { tx in
