@@ -52,7 +52,9 @@ public struct Migrator: Sendable {
     private func applyNext(_ database: any Database, at now: Int64) async throws -> Step? {
         let store = database.kind
         return try await database.transaction { transaction in
+            if store == .postgres { transaction.write(MigrationSQL.patience) }
             _ = try transaction.rows(MigrationSQL.wait)
+            if store == .postgres { transaction.write(MigrationSQL.impatience) }
             let applied = try Self.applied(in: transaction)
             try check(applied, store)
             guard let next = pending(applied).first else { return nil }
@@ -157,6 +159,18 @@ private enum MigrationSQL {
         "migration.wait",
         sqlite: "select 1",
         postgres: "select 1 from pg_advisory_xact_lock(113685341888877)",
+    )
+    /// However long the others take, and however long a script does; until the transaction ends.
+    static let patience = Statement(
+        "migration.patience",
+        sqlite: "select 1",
+        postgres: "select set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)",
+    )
+    /// A script that waits for a table makes everybody else wait behind it.
+    static let impatience = Statement(
+        "migration.impatience",
+        sqlite: "select 1",
+        postgres: "select set_config('lock_timeout', '10s', true)",
     )
     /// Not `create schema if not exists`: that asks for the right to make one also when it is there.
     static let schema = Statement(

@@ -20,7 +20,7 @@ extension PostgresSession {
     }
 
     /// Defaults stand before the URL, which may override them; what must hold stands behind it.
-    private static func connect(_ url: PostgresURL) -> OpaquePointer? {
+    static func connect(_ url: PostgresURL) -> OpaquePointer? {
         let defaults = PostgresSettings.connectionDefaults.sorted { $0.key < $1.key }
         let words = defaults.map(\.key) + ["dbname", "client_encoding"]
         let values = defaults.map(\.value) + [url.text, "UTF8"]

@@ -225,12 +225,11 @@ import Foundation
     private func nextResult() -> PostgresResult? {
         guard !isLost, let first = unsafe PQgetResult(pointer) else { return nil }
         let result = unsafe PostgresResult(owning: first)
-        if unsafe PQstatus(pointer) == CONNECTION_BAD {
-            // what libpq itself has to say has no SQLSTATE; what the server said last has one
-            isLost = true
-            if result.field("C") == nil { return nil }
-            return result
-        }
+        // what libpq itself has to say has no SQLSTATE; what the server said last has one
+        let isLibrarys = result.isError && result.field("C") == nil
+        isLost = unsafe isLibrarys || PQstatus(pointer) == CONNECTION_BAD
+        if isLibrarys { return nil }
+        if isLost { return result }
         // nothing ends the answers to one command
         while let more = unsafe PQgetResult(pointer) {
             _ = unsafe PostgresResult(owning: more)
