@@ -98,7 +98,9 @@ let package = Package(
         ),
         .testTarget(name: "StatechartsTests", dependencies: ["Statecharts", "TestKit"], swiftSettings: settings),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit"], swiftSettings: settings),
-        .testTarget(name: "ConformanceTests", dependencies: ["Engine", "TestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests", dependencies: ["Onboarding", "Engine", "Storage", "TestKit"],
+            swiftSettings: settings),
         .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "TestKit"], swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests", dependencies: ["Onboarding", "Engine", "TestKit"], swiftSettings: settings),

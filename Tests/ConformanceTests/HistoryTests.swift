@@ -61,7 +61,7 @@ import Testing
         _ = try await world.start("approval", data)
         try await world.settle()
         let secret = try #require(world.mailbox.linkSecret(to: "b@two.example"))
-        let dump = try await world.dump()
+        let dump = try world.folder.storeDump()
         #expect(!dump.contains(secret))
         let entries = try await world.rows("select entry from history")
         for entry in entries { #expect(try !entry.text(0).contains("very personal words")) }
@@ -108,14 +108,4 @@ enum Vector {
     static let second = """
         {"at":1795251600000000,"by":{"role":"approver","who":{"$digest":"fddc3cad2f0f42aa38817696c62d15b108e7065f78cf81d3e9126a2815e1eb9b"}},"definition":"4c4ed1afbfdaa1e4c3bf7bbb82d730cecb7e384da91eea4f3cc093fd545524d6","event":"authorise","facts":{"activatorMatches":true},"format":1,"instance":"018f9e2a-7c00-7000-8000-000000000001","kind":"event","results":[{"action":"activateAccount","returned":{"account":"example.com"}}],"revision":2,"seed":"ffeeddccbbaa99887766554433221100","state":["active"],"took":["awaitingActivation.authorise#2"]}
         """
-}
-
-extension BareWorld {
-    /// Every byte of the store's files as text.
-    func dump() async throws -> String {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path).reduce(into: "") { text, name in
-            let data = FileManager.default.contents(atPath: folder.file(name)) ?? Data()
-            text += String(decoding: data, as: UTF8.self)
-        }
-    }
 }

@@ -17,9 +17,9 @@ import Testing
     func `C56 neither body nor secret is in the store, waiting or delivered`(store: TestStore) async throws {
         let world = try await world(store)
         _ = try await world.start("approval", form)
-        let waiting = try await world.dump()
+        let waiting = try world.folder.storeDump()
         try await world.settle()
-        let delivered = try await world.dump()
+        let delivered = try world.folder.storeDump()
         let secret = try #require(world.mailbox.linkSecret(to: approver))
         for dump in [waiting, delivered] {
             #expect(!dump.contains(secret))

@@ -25,15 +25,22 @@ public final class BareWorld: Sendable {
     public let deeds: Deeds
 
     /// Makes a world with these definitions.
+    /// - Parameter database: a migrated store to be used instead of one that the world opens.
     public init(
         _ store: TestStore = .sqlite, definitions: [String], facts: [Fact] = [], actions: [any DomainAction] = [],
-        deeds: Deeds = Deeds(), folder: TemporaryFolder? = nil, time: ManualTime = ManualTime(), seed: UInt64 = 1
+        deeds: Deeds = Deeds(), folder: TemporaryFolder? = nil, database: (any Database)? = nil,
+        time: ManualTime = ManualTime(), seed: UInt64 = 1
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         self.time = time
         self.deeds = deeds
-        database = try await store.open(in: folder, lines: [MigrationLine.engineTables])
+        if let database {
+            self.database = database
+        } else {
+            self.database = try await store.open(in: folder, lines: [MigrationLine.engineTables])
+        }
+        let database = self.database
         let files = try definitions.map { text in
             let name = text.split(separator: "\n").first { $0.hasPrefix("workflow:") }?.dropFirst(9) ?? ""
             return try Definition.parse(text, file: "\(name.trimmingCharacters(in: .whitespaces)).yaml").definition

@@ -85,14 +85,22 @@ public final class PostgresServer: Sendable {
         try programs.run("dropdb", place + ["--force", "--if-exists", database])
     }
 
-    /// Runs a script of psql; the first error ends it.
+    /// Runs a script of psql in one transaction; the first error ends it.
     ///
     /// - Returns: what psql wrote, rows without headings.
     @discardableResult
-    public func psql(_ database: String, file: String, variables: [String: String] = [:]) throws -> String {
-        let given = variables.sorted { $0.key < $1.key }.flatMap { ["-v", "\($0.key)=\($0.value)"] }
-        let modes = ["-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]
-        return try programs.run("psql", place + modes + given + ["-d", database, "-f", file])
+    public func psql(_ database: String, script: String) throws -> String {
+        // in the server's folder, because the tests' own files need not be readable to the user that runs psql
+        let file = "\(folder)/\(UUID().uuidString).sql"
+        try script.write(toFile: file, atomically: false, encoding: .utf8)
+        chmod(file, 0o644)
+        let modes = ["-X", "-q", "-At", "--single-transaction", "-v", "ON_ERROR_STOP=1"]
+        return try programs.run("psql", place + modes + ["-d", database, "-f", file])
+    }
+
+    /// Everything in a database as the text of `pg_dump`.
+    public func dump(_ database: String) throws -> String {
+        try programs.run("pg_dump", place + ["-d", database])
     }
 
     /// Where a database is, as an operator writes it.

@@ -35,6 +35,8 @@ final class PostgresStore: Sendable {
 
     var url: String { server.url(name) }
 
+    func dump() throws -> String { try server.dump(name) }
+
     func open() async throws -> PostgresDatabase { try await PostgresDatabase.open(.patient(url)) }
 }
 

@@ -23,6 +23,14 @@ public final class TemporaryFolder: Sendable {
         return made
     }
 
+    /// Everything that the store of this folder holds: a file's bytes, a server's dump.
+    public func storeDump() throws -> String {
+        if let postgres = store.withLock({ $0 }) { return try postgres.dump() }
+        return try FileManager.default.contentsOfDirectory(atPath: path).reduce(into: "") { text, name in
+            text += String(decoding: FileManager.default.contents(atPath: file(name)) ?? Data(), as: UTF8.self)
+        }
+    }
+
     deinit {
         // what a failed removal leaves is the system's to clear away; a test cannot fail after its end
         try? FileManager.default.removeItem(atPath: path)

@@ -21,4 +21,8 @@ public enum TestStore: String, CaseIterable, Sendable {
 extension MigrationLine {
     /// The engine's own tables.
     public static var engineTables: MigrationLine { MigrationLine(name: "engine", assets: AssetTable.engine) }
+    /// People and accounts.
+    public static var onboardingTables: MigrationLine {
+        MigrationLine(name: "onboarding", assets: AssetTable.onboarding)
+    }
 }

@@ -113,4 +113,5 @@ enum TokenSQL {
         order by made_at desc, id desc
         """)
     static let revoke = Statement("token.revoke", "delete from api_token where id = $1 and person_id = $2")
+    static let all = [insert, bySecret, use, ofPerson, revoke]
 }

@@ -151,4 +151,8 @@ enum PersonSQL {
     static let updatePartner = Statement("person.update-partner", "update person set is_partner = $2 where id = $1")
     static let join = Statement(
         "person.join", "insert into staff_member (group_name, person_id) values ($1, $2) on conflict do nothing")
+    static let all = [
+        byID, idOfAddress, addresses, groupsOf, membersOf, insert, insertAddress, verify, update, updateLanguage,
+        updatePartner, join,
+    ]
 }

@@ -55,4 +55,5 @@ enum SessionSQL {
     static let end = Statement("session.end", "delete from session where id = $1 and person_id = $2")
     static let endOthers = Statement("session.end-others", "delete from session where id <> $1 and person_id = $2")
     static let forget = Statement("session.forget", "delete from session where person_id = $1 and made_at <= $2")
+    static let all = [bySecret, ofPerson, insert, use, endSecret, end, endOthers, forget]
 }

@@ -110,4 +110,7 @@ enum SignInCodeSQL {
     static let use = Statement(
         "sign-in-code.use", "update sign_in_code set is_ended = true where id = $1 and not is_ended")
     static let forget = Statement("sign-in-code.forget", "delete from sign_in_code where made_at <= $1")
+    static let all = [
+        isKnownBrowser, knowBrowser, ofBrowser, ofStrangers, mails, endOlder, insert, newest, countTry, use, forget,
+    ]
 }

@@ -41,4 +41,5 @@ enum AccountEventSQL {
         select number, at, person_id, verb, detail from account_event where account_id = $1
         order by number desc limit 200
         """)
+    static let all = [insert, ofAccount]
 }

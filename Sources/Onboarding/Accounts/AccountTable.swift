@@ -153,4 +153,7 @@ enum AccountSQL {
         select account.id, member.role from member join account on account.id = member.account_id
         where member.person_id = $1 and account.status = 'active' order by account.activated_at, account.id, member.role
         """)
+    static let all = [
+        byID, byIdentifier, formerIdentifiers, reserve, activate, release, insertVirtual, virtualAccounts, ofMember,
+    ]
 }

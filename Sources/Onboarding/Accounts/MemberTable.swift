@@ -5,7 +5,7 @@ import Storage
 /// Rows of members: a person may have several roles in an account.
 enum MemberTable {
     static func holders(of right: String, in account: String, in tx: borrowing Transaction) throws -> [String] {
-        if right == Member.anyRight { return try tx.rows(MemberSQL.all, .text(account)).map { try $0.text(0) } }
+        if right == Member.anyRight { return try tx.rows(MemberSQL.people, .text(account)).map { try $0.text(0) } }
         guard let role = Member.Role.allCases.first(where: { $0.right == right }) else { return [] }
         return try tx.rows(MemberSQL.withRole, .text(account), .text(role.rawValue)).map { try $0.text(0) }
     }
@@ -49,7 +49,7 @@ enum MemberTable {
 }
 
 enum MemberSQL {
-    static let all = Statement(
+    static let people = Statement(
         "member.all", "select distinct person_id from member where account_id = $1 order by person_id")
     static let withRole = Statement(
         "member.with-role", "select person_id from member where account_id = $1 and role = $2 order by person_id")
@@ -66,4 +66,5 @@ enum MemberSQL {
         """
         insert into member (account_id, person_id, role, since) values ($1, $2, $3, $4) on conflict do nothing
         """)
+    static let all = [people, withRole, rolesOf, list, isMember, insert]
 }

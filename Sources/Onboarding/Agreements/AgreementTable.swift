@@ -46,4 +46,5 @@ enum AgreementSQL {
             accepted_at)
         values ($1, 'company', $2, $3, $4, $5, $6, $7, $8) on conflict do nothing
         """)
+    static let all = [acceptance, accept]
 }

@@ -5,12 +5,7 @@ import Testing
 /// What the tests of PostgreSQL stand on.
 @Suite struct `The tests' own PostgreSQL` {
     private func answer(_ server: PostgresServer, _ database: String, _ sql: String) throws -> String {
-        let folder = try TemporaryFolder()
-        // the programs run as another user than root
-        chmod(folder.path, 0o755)
-        let file = folder.file("question.sql")
-        try sql.write(toFile: file, atomically: true, encoding: .utf8)
-        return try server.psql(database, file: file).trimmingCharacters(in: .whitespacesAndNewlines)
+        return try server.psql(database, script: sql).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     @Test func `is version 15, in UTF-8, and sorts by bytes`() throws {
