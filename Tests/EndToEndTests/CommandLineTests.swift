@@ -32,7 +32,7 @@ import Testing
         Case(arguments: ["serve", "--prot", "1"], code: 2, talk: ["--prot", "--port"]),
         Case(arguments: ["serve", "--port", "many"], code: 2, talk: ["--port"]),
         Case(arguments: ["serve", "--port", "70000"], code: 1, talk: ["70000", "65535"]),
-        Case(arguments: ["serve", "--database", "postgresql://x"], code: 1, talk: ["sqlite:PATH"]),
+        Case(arguments: ["serve", "--database", "postgresql://[x"], code: 1, talk: ["postgresql://genkan@db.example"]),
         Case(arguments: ["serve", "--database", "mysql://x"], code: 1, talk: ["sqlite:"]),
         Case(arguments: ["serve", "--workflows", "/nowhere/at/all"], code: 1, talk: ["/nowhere/at/all"]),
         Case(arguments: ["serve", "--host", "no.such.host.invalid"], code: 1, talk: ["--host"]),

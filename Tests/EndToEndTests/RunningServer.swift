@@ -8,11 +8,16 @@ final class RunningServer: Sendable {
     let child: ChildProcess
     let port: Int
 
-    /// Starts and waits for the line that says where it listens.
-    init(database: String, _ arguments: [String] = []) throws {
+    /// Starts on a database file and waits for the line that says where it listens.
+    convenience init(database: String, _ arguments: [String] = []) throws {
+        try self.init(url: "sqlite:\(database)", arguments)
+    }
+
+    /// Starts on any store and waits for the line that says where it listens.
+    init(url: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
         child = try ChildProcess(
-            Program.path, ["serve", "--database", "sqlite:\(database)", "--port", "0"] + arguments,
-            environment: ["GENKAN_LOG": "error"])
+            Program.path, ["serve", "--database", url, "--port", "0"] + arguments,
+            environment: ["GENKAN_LOG": "error"].merging(environment) { $1 })
         let ready = "Genkan is ready: http://127.0.0.1:"
         guard let line = child.line(), line.hasPrefix(ready), let port = Int(line.dropFirst(ready.count)) else {
             throw NotReady(talk: child.readAll().talk)

@@ -7,16 +7,22 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Tell the documented cases on a temporary store: who did what, the state, the mails.",
         discussion: """
-            Exits with 0 only if each case ended where it should.
+            Exits with 0 only if each case ended where it should. A database is migrated first; it must be empty, and \
+            what was told stays in it.
 
-            EXAMPLE
+            EXAMPLES
               genkan demo --format json
+              genkan demo --database postgresql://genkan_owner@db.example/story
             """)
+
+    @Option(
+        help: ArgumentHelp("An empty database to tell them on, in place of a temporary file.", valueName: "url"))
+    var database: String?
 
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let outcomes = try await Demo.tell { line in
+        let outcomes = try await Demo.tell(on: database) { line in
             if output.format == .text { Output.data(line) }
         }
         if output.format == .json { Output.data(.array(outcomes.map(\.json))) }

@@ -9,10 +9,12 @@ struct MigrateCommand: AsyncParsableCommand {
         commandName: "migrate",
         abstract: "Bring the database's tables to what this program expects.",
         discussion: """
-            'genkan serve' does it by itself at start. There is no way back but a backup.
+            On SQLite 'genkan serve' does it by itself at start; on PostgreSQL it does so only with --migrate. There is \
+            no way back but a backup.
 
-            EXAMPLE
+            EXAMPLES
               genkan migrate --database sqlite:genkan-data/genkan.sqlite --plan
+              genkan migrate --database postgresql://genkan_owner@db.example/genkan
             """)
 
     @Flag(help: "Only say what would be done.")
@@ -24,17 +26,26 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try Configuration(store)
         do {
-            if plan { try StoreLines.requireFile(configuration.databasePath) }
-            let database = try await SQLiteDatabase.open(path: configuration.databasePath)
-            let steps =
-                plan
-                ? try await StoreLines.migrator.plan(database)
-                : try await StoreLines.migrator.migrate(database, at: SystemTime().now.microseconds)
-            try await database.close()
-            report(steps.map(\.description))
+            report(try await plan ? pending(configuration) : applied(configuration))
         } catch {
             throw Failure(error)
         }
+    }
+
+    private func pending(_ configuration: Configuration) async throws -> [String] {
+        let database = try await StoreLines.open(configuration, mayMake: false)
+        do {
+            let steps = try await StoreLines.migrator.plan(database)
+            try await database.close()
+            return steps.map(\.description)
+        } catch {
+            try await database.close()
+            throw error
+        }
+    }
+
+    private func applied(_ configuration: Configuration) async throws -> [String] {
+        try await StoreLines.migrate(configuration, time: SystemTime()).map(\.description)
     }
 
     private func report(_ steps: [String]) {

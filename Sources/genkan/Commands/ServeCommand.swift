@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Logging
 import Onboarding
 import ServiceLifecycle
 import UnixSignals
@@ -10,19 +11,26 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serve pages and the JSON API until SIGTERM or Ctrl-C.",
         discussion: """
-            Migrates the database, takes in workflow files with a higher version, delivers mails into the folder \
-            PATH.mailbox beside the database and shows them at /dev/mailbox.
+            Migrates a database file, takes in workflow files with a higher version, delivers mails into the folder \
+            PATH.mailbox beside the database and shows them at /dev/mailbox. Any number of processes may serve one \
+            PostgreSQL database; they share the key file and the folder of mails (GENKAN_SEAL_KEYS, GENKAN_MAILBOX).
 
-            EXAMPLE
+            EXAMPLES
               genkan serve --database sqlite:genkan-data/genkan.sqlite --port 8080 --sample-people
+              genkan serve --database postgresql://genkan_app@db.example/genkan --port 8080
             """)
+
+    @Flag(help: "Migrate a PostgreSQL database first, by the role in its URL (GENKAN_MIGRATE=1).")
+    var migrate = false
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var listening: ListenOptions
 
     func run() async throws {
         let configuration = try Configuration(store, listening)
-        let parts = try await Composition.make(configuration, for: .serve)
+        let mayMigrate = migrate || Environment.process["GENKAN_MIGRATE"] == "1"
+        let parts = try await Composition.make(configuration, for: mayMigrate ? .own : .serve)
+        for warning in parts.warnings { parts.logger.warning("\(warning)") }
         do {
             if configuration.hasSamplePeople {
                 try await SampleData.insert(into: parts.database, now: parts.time.now)

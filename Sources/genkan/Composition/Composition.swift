@@ -24,8 +24,10 @@ struct Composition: Sendable {
 
     /// What to do with migrations and workflow files that the store does not know yet.
     enum Purpose: Sendable {
-        /// Take them in: the server and the demo.
+        /// Take them in; on PostgreSQL migrations are left to `genkan migrate`.
         case serve
+        /// Take them in on every store: the demo, and a server that was told to migrate.
+        case own
         /// Leave the store as it is: commands beside a server.
         case visit
     }
@@ -42,15 +44,15 @@ struct Composition: Sendable {
         guard check.errors.isEmpty, let texts = check.texts, let renderer = check.renderer else {
             throw Failure(check.errors.map(\.description).joined(separator: "\n"))
         }
-        let database = try await open(configuration, for: purpose, at: time.now)
+        let database = try await open(configuration, for: purpose, time: time)
         do {
             let keys = try await openKeys(configuration, in: database, now: time.now, random: random)
-            let files = purpose == .serve ? check.definitions : []
+            let files = purpose == .visit ? [] : check.definitions
             let catalog = try await Catalog.load(files, into: database, now: time.now)
             let composition = Composition(
                 configuration, database: database, catalog: catalog, texts: texts, renderer: renderer, keys: keys,
                 time: time, random: random)
-            if purpose == .serve { try await composition.monthKeeper.round() }
+            if purpose != .visit { try await composition.monthKeeper.round() }
             return composition
         } catch {
             try await database.close()
@@ -96,25 +98,27 @@ struct Composition: Sendable {
             owner: Hex.encode(random(8)), logger: logger)
     }
 
+    /// What the server is allowed to do but costs durability.
+    var warnings: [String] { (database as? PostgresDatabase)?.warnings ?? [] }
     var accounts: Accounts { Accounts(database: database) }
     var people: People { People(database: database, random: random) }
     var security: SecurityLog { SecurityLog(keys: keys.seals) }
     var tokens: APITokens { APITokens(database: database, security: security, random: random) }
 
     private static func open(
-        _ configuration: Configuration, for purpose: Purpose, at now: Timestamp
+        _ configuration: Configuration, for purpose: Purpose, time: any TimeSource
     ) async throws -> any Database {
         let database: any Database
         do {
-            if purpose == .visit { try StoreLines.requireFile(configuration.databasePath) }
-            database = try await SQLiteDatabase.open(path: configuration.databasePath)
+            if purpose == .own { _ = try await StoreLines.migrate(configuration, time: time) }
+            database = try await StoreLines.open(configuration, mayMake: purpose != .visit)
         } catch {
             throw Failure(error)
         }
         do {
-            switch purpose {
-            case .serve: _ = try await StoreLines.migrator.migrate(database, at: now.microseconds)
-            case .visit: try await StoreLines.requireMigrated(database)
+            switch (purpose, database.kind) {
+            case (.serve, .sqlite): _ = try await StoreLines.migrator.migrate(database, at: time.now.microseconds)
+            case (.serve, .postgres), (.visit, _), (.own, _): try await StoreLines.requireMigrated(database)
             }
             return database
         } catch {

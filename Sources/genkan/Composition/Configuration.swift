@@ -6,8 +6,15 @@ import Storage
 struct Configuration: Sendable {
     static let defaultDatabase = "sqlite:genkan-data/genkan.sqlite"
 
-    /// Path of the database file; keys and mailbox lie beside it.
-    var databasePath: String
+    /// Where the data is.
+    var database: DatabaseURL
+    /// Keys and mailbox: beside a database file, or where the environment says.
+    var keysPath: String
+    var mailboxPath: String
+    /// How many connections a server gets at most, and how long a statement may run and wait for a lock there.
+    var connections = 8
+    var statementTimeout = Duration.seconds(10)
+    var lockTimeout = Duration.seconds(2)
     /// Folder of workflows; absent for those in the program.
     var workflowsFolder: String?
     /// Where to listen.
@@ -23,9 +30,6 @@ struct Configuration: Sendable {
     var vendorName: String
     var supportAddress: String
 
-    var keysPath: String { databasePath + ".keys" }
-    var mailboxPath: String { databasePath + ".mailbox" }
-
     var vendor: VendorSettings {
         VendorSettings(
             name: vendorName, supportAddress: supportAddress, publicURL: publicURL, fromAddress: supportAddress)
@@ -40,20 +44,42 @@ struct Configuration: Sendable {
             database: options.database ?? environment["GENKAN_DATABASE_URL"] ?? Self.defaultDatabase,
             environment: environment)
         workflowsFolder = options.files.workflows ?? environment["GENKAN_WORKFLOWS"]
+        if let url = options.database, url.contains(/:\/\/[^\/@]*:[^\/@]*@|[?&]password=/) {
+            Output.talk(
+                "Warning: the password in --database is for everybody to read in the list of processes; "
+                    + "give the URL by GENKAN_DATABASE_URL, or the password by a passfile")
+        }
     }
 
     /// A store with the workflows of the program.
     init(database url: String, environment: [String: String] = [:]) throws {
         do throws(DatabaseError) {
-            switch try DatabaseURL(parsing: url) {
-            case .sqlite(let path): databasePath = path
-            case .postgres:
-                throw DatabaseError(.cannotOpen, message: "this program serves SQLite only so far; use sqlite:PATH")
-            }
+            database = try DatabaseURL(parsing: url)
         } catch {
             throw Failure("Error: \(error.message)")
         }
+        let beside =
+            switch database {
+            case .sqlite(let path): path
+            case .postgres: "genkan-data/genkan"
+            }
+        keysPath = environment["GENKAN_SEAL_KEYS"] ?? beside + ".keys"
+        mailboxPath = environment["GENKAN_MAILBOX"] ?? beside + ".mailbox"
         vendorName = environment["GENKAN_VENDOR_NAME"] ?? "Genkan"
         supportAddress = environment["GENKAN_SUPPORT_ADDRESS"] ?? "support@vendor.example"
+        connections = try Self.number("GENKAN_DATABASE_CONNECTIONS", in: environment, 2...200) ?? connections
+        let seconds = try Self.number("GENKAN_STATEMENT_TIMEOUT", in: environment, 1...600)
+        statementTimeout = seconds.map { .seconds($0) } ?? statementTimeout
+    }
+
+    private static func number(
+        _ name: String, in environment: [String: String], _ range: ClosedRange<Int>
+    ) throws -> Int? {
+        guard let text = environment[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw Failure(
+                "Error: \(name) is '\(text)'; write a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
     }
 }

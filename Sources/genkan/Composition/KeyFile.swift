@@ -18,7 +18,8 @@ struct KeyFile {
                     "Error: the key file \(path) is missing, and the database was written with it; restore the key file"
                 )
             }
-            try make(path, SealKeys.makeText(random: random) + "web \(Data(random(32)).base64EncodedString())\n")
+            let text = SealKeys.makeText(random: random) + "web \(Data(random(32)).base64EncodedString())\n"
+            try make(path, text, unfinished: "\(path).\(Hex.encode(random(6)))")
         }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw Failure("Error: the key file \(path) cannot be read; let the account that runs this program read it")
@@ -34,9 +35,12 @@ struct KeyFile {
         }
     }
 
-    /// Written whole under another name and synced, so that a crash never leaves half a key.
-    private static func make(_ path: String, _ text: String) throws {
-        let unfinished = path + ".new"
+    /// Written whole under a name of its own and synced, so that a crash never leaves half a key.
+    private static func make(_ path: String, _ text: String, unfinished: String) throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        // on PostgreSQL nothing else may have made it; whether it can be written is seen at the next step
+        try? FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let file = Foundation.open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw refusal(path) }
         let bytes = Array(text.utf8)

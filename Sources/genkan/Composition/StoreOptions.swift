@@ -4,8 +4,8 @@ import ArgumentParser
 struct StoreOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the data is, as sqlite:PATH (GENKAN_DATABASE_URL; default \(Configuration.defaultDatabase)).",
-            valueName: "url"))
+            "Where the data is, as sqlite:PATH or postgresql://… (GENKAN_DATABASE_URL; default "
+                + "\(Configuration.defaultDatabase)).", valueName: "url"))
     var database: String?
 
     @OptionGroup var files: WorkflowOptions

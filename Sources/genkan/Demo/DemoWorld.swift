@@ -5,21 +5,42 @@ import Onboarding
 import Statecharts
 import Storage
 
-/// A whole Genkan on a temporary store, whose clock the story moves.
+/// A whole Genkan on a temporary store or an empty database, whose clock the story moves.
 final class DemoWorld: Sendable {
     let parts: Composition
     let clock: DemoClock
     private let folder: String
 
-    static func make() async throws -> DemoWorld {
+    private static let anyPerson = Statement("demo.anyPerson", "select 1 from person limit 1")
+
+    /// - Parameter url: an empty database; absent for a file that goes with the story.
+    static func make(on url: String? = nil) async throws -> DemoWorld {
         let clock = DemoClock()
         let name = "genkan-demo-\(Hex.encode(secureBytes(6)))"
         let folder = FileManager.default.temporaryDirectory.appending(path: name).path
-        var configuration = try Configuration(database: "sqlite:\(folder)/genkan.sqlite")
+        var configuration = try Configuration(database: url ?? "sqlite:\(folder)/genkan.sqlite")
+        configuration.keysPath = "\(folder)/genkan.keys"
+        configuration.mailboxPath = "\(folder)/genkan.mailbox"
         configuration.hasSamplePeople = true
-        let parts = try await Composition.make(configuration, for: .serve, time: clock)
+        if url != nil { try await requireEmpty(configuration) }
+        let parts = try await Composition.make(configuration, for: .own, time: clock)
         try await SampleData.insert(into: parts.database, now: clock.now)
         return DemoWorld(parts: parts, clock: clock, folder: folder)
+    }
+
+    /// The story's people and its clock, which runs a month ahead, are nothing for a database with people in it.
+    private static func requireEmpty(_ configuration: Configuration) async throws {
+        let database = try await StoreLines.open(configuration, mayMake: true)
+        do {
+            let isNew = try await StoreLines.migrator.plan(database).count == StoreLines.migrationCount
+            let isEmpty = isNew ? true : try await database.read { tx in try tx.rows(anyPerson).isEmpty }
+            try await database.close()
+            guard isEmpty else {
+                throw Failure("Error: the database has people in it; give the demo an empty one of its own")
+            }
+        } catch {
+            throw Failure(error)
+        }
     }
 
     private init(parts: Composition, clock: DemoClock, folder: String) {
