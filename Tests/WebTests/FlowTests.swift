@@ -9,9 +9,12 @@ import Testing
 @Suite struct `The path of a newcomer` {
     private static let taro = "taro@xyz-manufacture.example"
 
-    @Test func `AC-01 and AC-02 a company's account goes from request to active by the mailed link`() async throws {
+    @Test(arguments: TestStore.allCases)
+    func `AC-01 and AC-02 a company's account goes from request to active by the mailed link`(store: TestStore)
+        async throws
+    {
         // Given Taro, signed in, with a complete profile
-        let world = try await WebWorld()
+        let world = try await WebWorld(store)
         let taro = Browser(world)
         try await taro.signIn(Self.taro, in: world)
         // When he sends the form as it is prefilled
@@ -42,11 +45,12 @@ import Testing
         #expect(try await world.count("select count(*) from history") == history)
     }
 
-    @Test func `AC-03 without a company address one is refused there, and the typed data is kept on the way`()
-        async throws
-    {
+    @Test(arguments: TestStore.allCases)
+    func `AC-03 without a company address one is refused there, and the typed data is kept on the way`(
+        store: TestStore
+    ) async throws {
         // Given somebody new, whose profile has name and company and no address
-        let world = try await WebWorld()
+        let world = try await WebWorld(store)
         let ines = Browser(world)
         try await ines.signIn("ines@quarry.example", in: world)
         try await ines.fill("/profile", ["firstName": "Inês", "lastName": "Costa", "company": "Quarry"])
@@ -79,8 +83,11 @@ import Testing
         "headquarters.country": "PT", "headquarters.line1": "Rua do Exemplo 1", "headquarters.postalCode": "4000-001",
     ]
 
-    @Test func `AC-06 of two colleagues who ask at once one has the request, the other reads why not`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `AC-06 of two colleagues who ask at once one has the request, the other reads why not`(store: TestStore)
+        async throws
+    {
+        let world = try await WebWorld(store)
         let taro = Browser(world)
         let jiro = Browser(world)
         try await taro.signIn(Self.taro, in: world)
@@ -103,8 +110,9 @@ import Testing
         #expect(try await world.count("select count(*) from instance") == 1)
     }
 
-    @Test func `AC-07 the same form sent twice is one request with one mail and one answer`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `AC-07 the same form sent twice is one request with one mail and one answer`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let taro = Browser(world)
         try await taro.signIn(Self.taro, in: world)
         let page = try await taro.get("/start/account-request")
@@ -120,10 +128,12 @@ import Testing
         #expect(other.status == 422)
     }
 
-    @Test func `AC-20 and AC-40 a limited account is active in one click, and its agreement is accepted`() async throws
+    @Test(arguments: TestStore.allCases)
+    func `AC-20 and AC-40 a limited account is active in one click, and its agreement is accepted`(store: TestStore)
+        async throws
     {
         // Given Mohammad with a public address
-        let world = try await WebWorld()
+        let world = try await WebWorld(store)
         let mohammad = Browser(world)
         try await mohammad.signIn("mohammad@webmail.example", in: world)
         let page = try await mohammad.get("/start/account-request")
@@ -173,8 +183,9 @@ import Testing
         #expect(try await world.count("select count(*) from instance") == 0)
     }
 
-    @Test func `AC-21 a kind that the address does not allow is refused at its field`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `AC-21 a kind that the address does not allow is refused at its field`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let felipe = Browser(world)
         try await felipe.signIn("felipe@br.logica.example", in: world)
         let refused = try await felipe.fill("/start/account-request", ["kind": "limited"])
@@ -182,8 +193,9 @@ import Testing
         #expect(refused.text.contains("use a standard account"))
     }
 
-    @Test func `a stale page is told what happened and leads to the request`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a stale page is told what happened and leads to the request`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let taro = Browser(world)
         try await taro.signIn(Self.taro, in: world)
         let sent = try await taro.fill("/start/account-request")
@@ -196,8 +208,9 @@ import Testing
         #expect(late.body.contains("href=\"/instances/"))
     }
 
-    @Test func `U17 the switch keeps the place and what was typed`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `U17 the switch keeps the place and what was typed`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let egain = Browser(world)
         try await egain.signIn("egain@webmail.example", in: world)
         let page = try await egain.get("/start/account-request")

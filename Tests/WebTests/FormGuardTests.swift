@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import TestKit
 import Testing
 
 @testable import Web
@@ -18,8 +19,11 @@ import Testing
         ("neither header", [:]),
     ]
 
-    @Test func `every form is refused from elsewhere and without its token, and nothing changes`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `every form is refused from elsewhere and without its token, and nothing changes`(store: TestStore)
+        async throws
+    {
+        let world = try await WebWorld(store)
         let browser = Browser(world)
         try await browser.signIn("anna@kestrel.example", in: world)
         let home = try await browser.get("/")
@@ -46,8 +50,9 @@ import Testing
         #expect(try await world.everything() == before)
     }
 
-    @Test func `without Sec-Fetch-Site our own Origin is enough`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `without Sec-Fetch-Site our own Origin is enough`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let browser = Browser(world)
         let page = try await browser.get("/")
         let form = try #require(page.forms.first { $0.action == "/language" })
@@ -56,8 +61,9 @@ import Testing
         #expect(try await browser.get("/").body.contains("<html lang=\"ja\">"))
     }
 
-    @Test func `too much, unreadable and unknown methods are told apart`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `too much, unreadable and unknown methods are told apart`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let browser = Browser(world)
         try await browser.get("/")
         let big = try await browser.post("/sign-in", [("email", String(repeating: "a", count: 70_000))])

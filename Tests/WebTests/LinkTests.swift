@@ -11,8 +11,10 @@ import Testing
     private static let taro = "taro@xyz-manufacture.example"
 
     /// Taro has asked for an account, and the mail with the link is out.
-    private func requested() async throws -> (world: WebWorld, taro: Browser, link: String, instance: String) {
-        let world = try await WebWorld()
+    private func requested(_ store: TestStore) async throws -> (
+        world: WebWorld, taro: Browser, link: String, instance: String
+    ) {
+        let world = try await WebWorld(store)
         let taro = Browser(world)
         try await taro.signIn(Self.taro, in: world)
         let sent = try await taro.fill("/start/account-request")
@@ -21,9 +23,10 @@ import Testing
         return (world, taro, try #require(world.linkPath(to: Self.taro)), instance)
     }
 
-    @Test func `S1 whoever holds only the link reads the least and cannot act`() async throws {
+    @Test(arguments: TestStore.allCases)
+    func `S1 whoever holds only the link reads the least and cannot act`(store: TestStore) async throws {
         // Given the link in the hands of somebody without the mailbox
-        let (world, _, link, instance) = try await requested()
+        let (world, _, link, instance) = try await requested(store)
         let stranger = Browser(world)
         let page = try await stranger.open(link)
         // Then the page says what is asked of whom, without the address in full
@@ -41,9 +44,10 @@ import Testing
         #expect(try await world.count("select count(*) from history") == before)
     }
 
-    @Test func `S1 AC-09 signed in as somebody else one reads whose it is and cannot act`() async throws {
+    @Test(arguments: TestStore.allCases)
+    func `S1 AC-09 signed in as somebody else one reads whose it is and cannot act`(store: TestStore) async throws {
         // Given Zab, signed in, with Taro's link
-        let (world, _, link, instance) = try await requested()
+        let (world, _, link, instance) = try await requested(store)
         let zab = Browser(world)
         try await zab.signIn("zab@webmail.example", in: world)
         let page = try await zab.open(link)
@@ -62,8 +66,9 @@ import Testing
         #expect(pressed.status == 404)
     }
 
-    @Test func `S2 C-60 GET and HEAD of a link and of every page write nothing at all`() async throws {
-        let (world, taro, link, instance) = try await requested()
+    @Test(arguments: TestStore.allCases)
+    func `S2 C-60 GET and HEAD of a link and of every page write nothing at all`(store: TestStore) async throws {
+        let (world, taro, link, instance) = try await requested(store)
         let before = try await world.everything()
         let robot = Browser(world)
         for path in [link, "/link", "/", "/sign-in", "/tasks", instance, "/dev/mailbox", "/nothing", "/profile"] {
@@ -81,8 +86,10 @@ import Testing
         #expect(done.status == 303)
     }
 
-    @Test func `S2 C-60 a robot without the mailbox that presses every button changes nothing`() async throws {
-        let (world, _, link, _) = try await requested()
+    @Test(arguments: TestStore.allCases)
+    func `S2 C-60 a robot without the mailbox that presses every button changes nothing`(store: TestStore) async throws
+    {
+        let (world, _, link, _) = try await requested(store)
         let history = try await world.count("select count(*) from history")
         let robot = Browser(world)
         let page = try await robot.open(link)
@@ -94,20 +101,20 @@ import Testing
         #expect(world.mailbox.all.allSatisfy { $0.to == Self.taro })
     }
 
-    @Test func `S3 no secret of any mail stands in the store, and a made-up link leads on`() async throws {
-        let (world, taro, link, _) = try await requested()
-        let secret = Array(try #require(link.split(separator: "/").last).utf8)
-        for file in try FileManager.default.contentsOfDirectory(atPath: world.folder.path) {
-            let bytes = try Data(contentsOf: URL(fileURLWithPath: world.folder.file(file)))
-            #expect(bytes.range(of: Data(secret)) == nil, "\(file)")
-        }
+    @Test(arguments: TestStore.allCases)
+    func `S3 no secret of any mail stands in the store, and a made-up link leads on`(store: TestStore) async throws {
+        let (world, taro, link, instance) = try await requested(store)
+        let secret = String(try #require(link.split(separator: "/").last))
+        let dump = try world.folder.storeDump()
+        #expect(dump.contains(instance) && !dump.contains(secret))
         let unknown = try await taro.open("/l/\(String(repeating: "A", count: 43))")
         #expect(unknown.status == 404)
         #expect(unknown.body.contains("href=\"/tasks\""))
     }
 
-    @Test func `S3 a link that was answered says when, and a resent one leads on to the task`() async throws {
-        let (world, taro, first, _) = try await requested()
+    @Test(arguments: TestStore.allCases)
+    func `S3 a link that was answered says when, and a resent one leads on to the task`(store: TestStore) async throws {
+        let (world, taro, first, _) = try await requested(store)
         // When the mail is sent again
         let page = try await taro.open(first)
         try await taro.press(try #require(page.forms.first { $0.action.hasSuffix("/resend") }))
@@ -132,8 +139,11 @@ import Testing
         #expect(stranger.text.contains("no longer needed"))
     }
 
-    @Test func `S4 the secret leaves the address at once and stands in no log, page or referrer`() async throws {
-        let (world, _, link, _) = try await requested()
+    @Test(arguments: TestStore.allCases)
+    func `S4 the secret leaves the address at once and stands in no log, page or referrer`(store: TestStore)
+        async throws
+    {
+        let (world, _, link, _) = try await requested(store)
         let visitor = Browser(world)
         let first = try await visitor.get(link)
         #expect(first.status == 303)
@@ -150,8 +160,9 @@ import Testing
         #expect(world.log.lines.contains { $0.contains("GET /l/… 303") })
     }
 
-    @Test func `S4 a foreign Host leaves the links of mails alone`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `S4 a foreign Host leaves the links of mails alone`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let evil: HTTPFields = [HeaderNames.forwardedHost: "evil.example"]
         let taro = Browser(world, headers: evil)
         try await taro.signIn(Self.taro, in: world)
@@ -163,8 +174,9 @@ import Testing
         #expect(!mail.mail.text.contains("evil.example") && !mail.mail.html.contains("evil.example"))
     }
 
-    @Test func `AC-08 an expired link says when and asks again with one press`() async throws {
-        let (world, taro, link, _) = try await requested()
+    @Test(arguments: TestStore.allCases)
+    func `AC-08 an expired link says when and asks again with one press`(store: TestStore) async throws {
+        let (world, taro, link, _) = try await requested(store)
         // Given reminders at 7, 14 and 23 days, and nobody's answer
         for days in [7, 7, 9, 7, 1] as [Int64] {
             world.time.advance(.days(days))

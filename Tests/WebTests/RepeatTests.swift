@@ -7,8 +7,9 @@ import Testing
 @Suite struct `C-49 a form sent again` {
     private static let taro = "taro@xyz-manufacture.example"
 
-    @Test func `C-49 a double click, F5 and Back make one request and lead to the same page`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C-49 a double click, F5 and Back make one request and lead to the same page`(store: TestStore) async throws {
+        let world = try await WebWorld(store)
         let taro = Browser(world)
         try await taro.signIn(Self.taro, in: world)
         let page = try await taro.get("/start/account-request")
@@ -22,8 +23,11 @@ import Testing
         #expect(try await world.count("select count(*) from sent where kind = 'activate-account'") == 1)
     }
 
-    @Test func `C-49 Activate pressed twice is one entry, and the page is drawn with today's rights`() async throws {
-        let world = try await WebWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C-49 Activate pressed twice is one entry, and the page is drawn with today's rights`(store: TestStore)
+        async throws
+    {
+        let world = try await WebWorld(store)
         let taro = Browser(world)
         try await taro.signIn(Self.taro, in: world)
         _ = try await taro.fill("/start/account-request")

@@ -29,13 +29,14 @@ final class WebWorld: Sendable {
 
     /// - Parameter extra: further files as the store of workflows would hold them, by path.
     init(
-        extra: [String: String] = [:], publicURL: String = "http://127.0.0.1:8080", hasMailbox: Bool = true,
+        _ store: TestStore = .sqlite, extra: [String: String] = [:], publicURL: String = "http://127.0.0.1:8080",
+        hasMailbox: Bool = true,
         host: String = "127.0.0.1", port: Int = 0, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         folder = try TemporaryFolder()
         let random = SeededRandom(seed: 1)
         let lines = [MigrationLine.engineTables, MigrationLine(name: "onboarding", assets: AssetTable.onboarding)]
-        let database = try await TestStore.sqlite.open(in: folder, lines: lines)
+        let database = try await store.open(in: folder, lines: lines)
         try await SampleData.insert(into: database, now: time.now)
         var files = Dictionary(uniqueKeysWithValues: AssetTable.workflows.map { ($0.path, $0.text) })
         files.merge(extra) { $1 }

@@ -42,12 +42,21 @@ enum OutboxTable {
     /// Sets *sending*, owner and lease before the first byte; an expired lease is found by the same query.
     static let claim = Statement(
         "outbox.claim",
-        """
-        update outbox set stage = 'sending', lease_owner = $3, lease_until = $4, next_at = $4, attempts = attempts + 1 \
-        where id in (select id from outbox where stage <> 'dead' and next_at <= $1 order by next_at limit $2) \
-        returning id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, person_key, \
-        not_after, attempts, key_id, sealed, message_id, made_at
-        """)
+        sqlite: """
+            update outbox set stage = 'sending', lease_owner = ?3, lease_until = ?4, next_at = ?4, \
+            attempts = attempts + 1 \
+            where id in (select id from outbox where stage <> 'dead' and next_at <= ?1 order by next_at limit ?2) \
+            returning id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
+            person_key, not_after, attempts, key_id, sealed, message_id, made_at
+            """,
+        postgres: """
+            with due as (select id from outbox where stage <> 'dead' and next_at <= $1 order by next_at limit $2 \
+            for update skip locked) \
+            update outbox o set stage = 'sending', lease_owner = $3, lease_until = $4, next_at = $4, \
+            attempts = attempts + 1 from due where o.id = due.id \
+            returning o.id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
+            person_key, not_after, attempts, key_id, sealed, message_id, made_at
+            """)
     static let stays = Statement("outbox.stays", "select stays from instance where id = $1")
     static let linkEnded = Statement("outbox.linkEnded", "select ended from link where id = $1")
     /// Guarded by the owner: a frozen worker's late mark changes nothing.

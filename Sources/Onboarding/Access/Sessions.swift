@@ -39,6 +39,8 @@ public struct Sessions: Sendable {
 
     /// Ends a session of this person by its id; ids of other people's sessions change nothing.
     public func end(_ id: String, of personID: String) async throws {
+        // a form may send what no id can be, and PostgreSQL refuses U+0000 before it looks
+        guard !id.utf8.contains(0) else { return }
         try await database.transaction { tx in tx.write(SessionSQL.end, .text(id), .text(personID)) }
     }
 

@@ -14,19 +14,24 @@ enum AccountTable {
     }
 
     static func account(id: String, in tx: borrowing Transaction) throws -> Account? {
-        guard let row = try tx.rows(AccountSQL.byID, .text(id)).first else { return nil }
+        guard isStorable(id), let row = try tx.rows(AccountSQL.byID, .text(id)).first else { return nil }
         return try account(row, in: tx)
     }
 
     /// The account that holds this identifier now, or held it before.
     static func account(identifier: String, in tx: borrowing Transaction) throws -> Account? {
-        guard let row = try tx.rows(AccountSQL.byIdentifier, .text(identifier)).first else { return nil }
+        guard isStorable(identifier), let row = try tx.rows(AccountSQL.byIdentifier, .text(identifier)).first else {
+            return nil
+        }
         return try account(row, in: tx)
     }
 
     static func status(ofHolder identifier: String, in tx: borrowing Transaction) throws -> Account.Status? {
         try tx.rows(AccountSQL.byIdentifier, .text(identifier)).first.map(status)
     }
+
+    /// Whether a text out of an address can stand in a store at all: PostgreSQL refuses U+0000 before it looks.
+    private static func isStorable(_ text: String) -> Bool { !text.utf8.contains(0) }
 
     /// Writes a pending account; the unique index answers whether the identifier is free.
     static func reserve(_ request: Request, in tx: borrowing Transaction) throws -> Bool {

@@ -22,8 +22,9 @@ import Testing
         return account
     }
 
-    @Test func `AC07 the same submit twice with one key makes one request and one mail`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `AC07 the same submit twice with one key makes one request and one mail`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let taro = try await api.token("taro@xyz-manufacture.example")
         let first = try await api.post(Self.start, Self.request, as: taro, key: "k")
         let second = try await api.post(Self.start, Self.request, as: taro, key: "k")
@@ -37,8 +38,9 @@ import Testing
         #expect(api.world.mailbox.all.count == 1)
     }
 
-    @Test func `AC21 the limited path is refused to a company address`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `AC21 the limited path is refused to a company address`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let taro = try await api.token("taro@xyz-manufacture.example")
         let body = Self.request.replacing("\"standard\"", with: "\"limited\"")
         let reply = try await api.post(Self.start, body, as: taro, headers: [.acceptLanguage: "en"])
@@ -67,8 +69,9 @@ import Testing
         #expect(right.json["state"] == "active", "\(right.text)")
     }
 
-    @Test func `a field inside a record is named by its whole place`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a field inside a record is named by its whole place`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let taro = try await api.token("taro@xyz-manufacture.example")
         let body = Self.request.replacing("\"city\": \"Tokyo\", ", with: "")
         let reply = try await api.post(Self.start, body, as: taro)
@@ -76,8 +79,9 @@ import Testing
         #expect(reply.headers[.contentLanguage] == "ja", "the profile's language, where no header names one")
     }
 
-    @Test func `a member reads the account by identifier and by id`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a member reads the account by identifier and by id`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let taro = try await api.token("taro@xyz-manufacture.example")
         let id = try await activate(api, as: taro)
         let reply = try await api.get("/accounts/xyz-manufacture.example", as: taro)
@@ -93,8 +97,11 @@ import Testing
         #expect(try await api.get("/accounts/XYZ-Manufacture.EXAMPLE", as: taro).bytes == reply.bytes)
     }
 
-    @Test func `S7 strangers read one answer for accounts that are there, pending or not at all`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `S7 strangers read one answer for accounts that are there, pending or not at all`(store: TestStore)
+        async throws
+    {
+        let api = try await APIWorld(store)
         let id = try await activate(api, as: try await api.token("taro@xyz-manufacture.example"))
         let felipe = try await api.token("felipe@br.logica.example")
         _ = try await api.post(Self.start, Self.request, as: felipe)

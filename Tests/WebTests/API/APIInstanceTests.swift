@@ -5,8 +5,9 @@ import TestKit
 import Testing
 
 @Suite struct `The API of instances` {
-    @Test func `a start answers 201 with the instance, its address and its revision`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a start answers 201 with the instance, its address and its revision`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let token = try await api.token("asker@one.example")
         let reply = try await api.post(
             "/workflows/errand/instances", #"{"data": {"doer": "doer@two.example", "note": "Milk"}}"#, as: token)
@@ -37,8 +38,9 @@ import Testing
         #expect(read.headers[.cacheControl] == "no-store")
     }
 
-    @Test func `an event that asks for fields is offered with their types and bounds`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `an event that asks for fields is offered with their types and bounds`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let path = try await api.errand(as: try await api.token("asker@one.example"))
         let reply = try await api.get(path, as: try await api.token("doer@two.example"))
         let finish = reply.json["events"]?.arrayValue?.first { $0["name"] == "finish" }
@@ -49,8 +51,11 @@ import Testing
         #expect(asker.json["events"]?.arrayValue?.first { $0["name"] == "touch" }?["form"]?.isNull == true)
     }
 
-    @Test func `an event answers 200 with the instance after it, and the history tells both steps`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `an event answers 200 with the instance after it, and the history tells both steps`(store: TestStore)
+        async throws
+    {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let doer = try await api.token("doer@two.example")
         let path = try await api.errand(as: asker)
@@ -67,8 +72,9 @@ import Testing
         #expect(entries.last?["who"] == "d…@two.example")
     }
 
-    @Test func `lists hold the caller's own instances and tasks only`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `lists hold the caller's own instances and tasks only`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let path = try await api.errand(as: asker)
         let id = JSON.string(String(path.dropFirst("/instances/".count)))
@@ -80,10 +86,11 @@ import Testing
         #expect(try await api.get("/tasks", as: asker).json["tasks"]?.arrayValue?.isEmpty == true)
     }
 
-    @Test func `a stranger reads the same 404 as for what does not exist, at every address of an instance`()
-        async throws
-    {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a stranger reads the same 404 as for what does not exist, at every address of an instance`(
+        store: TestStore
+    ) async throws {
+        let api = try await APIWorld(store)
         let path = try await api.errand(as: try await api.token("asker@one.example"))
         let stranger = try await api.token("stranger@three.example")
         let none = "/instances/018f9e2a-7c00-7000-8000-00000000abcd"
@@ -102,10 +109,11 @@ import Testing
         #expect(try await api.post("/workflows/none/instances", "{}", as: stranger).problem == "not-found")
     }
 
-    @Test func `an event of somebody else's turn is 403, and one the state lacks is 409 with those it has`()
-        async throws
-    {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `an event of somebody else's turn is 403, and one the state lacks is 409 with those it has`(
+        store: TestStore
+    ) async throws {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let path = try await api.errand(as: asker)
         let denied = try await api.post("\(path)/events", #"{"event": "finish"}"#, as: asker)
@@ -121,8 +129,9 @@ import Testing
         #expect(try await api.get(path, as: asker).json["revision"] == 1)
     }
 
-    @Test func `C05 a stale If-Match is told of an answered request first, else 412`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C05 a stale If-Match is told of an answered request first, else 412`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let path = try await api.errand(as: asker)
         _ = try await api.post("\(path)/events", #"{"event": "touch"}"#, as: asker, ifMatch: "\"1\"")

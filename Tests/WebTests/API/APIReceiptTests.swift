@@ -5,10 +5,11 @@ import TestKit
 import Testing
 
 @Suite struct `Idempotency keys of the API` {
-    @Test func `C01 a repeat gets its old answer after the role is lost, and no body after the sight is lost`()
-        async throws
-    {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C01 a repeat gets its old answer after the role is lost, and no body after the sight is lost`(
+        store: TestStore
+    ) async throws {
+        let api = try await APIWorld(store)
         let path = try await api.errand(as: try await api.token("asker@one.example"))
         let doer = try await api.token("doer@two.example")
         let body = #"{"event": "hand", "data": {"doer": "other@two.example"}}"#
@@ -30,8 +31,10 @@ import Testing
         #expect(blind.headers[.eTag] == nil)
     }
 
-    @Test func `C07 a corrected form may come with the same key, a false guard stays answered`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C07 a corrected form may come with the same key, a false guard stays answered`(store: TestStore) async throws
+    {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let doer = try await api.token("doer@two.example")
         let path = try await api.errand(as: asker)
@@ -57,8 +60,9 @@ import Testing
         #expect(!right.isReplay)
     }
 
-    @Test func `C47 of 64 parallel sends of one key one has an effect, and all others say so`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C47 of 64 parallel sends of one key one has an effect, and all others say so`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let path = try await api.errand(as: asker)
         let replies = try await parallel(64) {
@@ -72,8 +76,9 @@ import Testing
         #expect(try await api.get(path, as: asker).json["context"]?["count"] == 1)
     }
 
-    @Test func `C47 of 64 parallel starts with one key there is one instance`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C47 of 64 parallel starts with one key there is one instance`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let replies = try await parallel(64) {
             try await api.post(
@@ -85,10 +90,11 @@ import Testing
         #expect(try await api.get("/instances", as: asker).json["instances"]?.arrayValue?.count == 1)
     }
 
-    @Test func `C48 a key means the same request only: other body or If-Match 422, other caller or path of its own`()
-        async throws
-    {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `C48 a key means the same request only: other body or If-Match 422, other caller or path of its own`(
+        store: TestStore
+    ) async throws {
+        let api = try await APIWorld(store)
         let asker = try await api.token("asker@one.example")
         let other = try await api.token("other@three.example")
         let start = "/workflows/errand/instances"
@@ -114,8 +120,9 @@ import Testing
         #expect(try await api.get("/instances/\(id)", as: asker).json["revision"] == 2)
     }
 
-    @Test func `a keyless start has a receipt of the server's own`() async throws {
-        let api = try await APIWorld()
+    @Test(arguments: TestStore.allCases)
+    func `a keyless start has a receipt of the server's own`(store: TestStore) async throws {
+        let api = try await APIWorld(store)
         _ = try await api.errand(as: try await api.token("asker@one.example"))
         #expect(try await api.world.count("select count(*) from receipt") == 1)
     }

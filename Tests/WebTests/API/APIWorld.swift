@@ -17,8 +17,8 @@ struct APIWorld: Sendable {
     let tokens: APITokens
     private let responder: RouterResponder<AppContext>
 
-    init() async throws {
-        world = try await WebWorld(extra: Errand.files)
+    init(_ store: TestStore = .sqlite) async throws {
+        world = try await WebWorld(store, extra: Errand.files)
         let random = SeededRandom(seed: 2)
         let security = SecurityLog(keys: try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) }))
         tokens = APITokens(database: world.database, security: security, random: random.bytes)
