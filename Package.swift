@@ -86,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Engine", "Storage", "Statecharts", logging, .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "TestKit", "Engine", "Storage", "Statecharts", logging,
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),

@@ -6,9 +6,14 @@ import Statecharts
     static func main() async throws {
         let arguments = CommandLine.arguments
         let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 7
+        let instances = arguments.firstIndex(of: "--instances").flatMap { Int(arguments[$0 + 1]) } ?? 100_000
+        let only = arguments.firstIndex(of: "--only").map { arguments[$0 + 1] }
         var figures: [Figure] = []
-        figures.append(try StepBench.run(rounds: rounds))
-        figures += try await DurableBench.run(rounds: rounds)
+        if only == nil || only == "step" { figures.append(try StepBench.run(rounds: rounds)) }
+        if only == nil || only == "sqlite" { figures += try await DurableBench.run(rounds: rounds) }
+        if only == nil || only == "postgres" {
+            figures += try await PostgresBench.run(rounds: rounds, instances: instances)
+        }
         if let binary = arguments.firstIndex(of: "--genkan").map({ arguments[$0 + 1] }) {
             figures.append(try await ReadyBench.run(binary: binary, rounds: rounds))
         }

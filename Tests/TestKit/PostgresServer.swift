@@ -103,6 +103,11 @@ public final class PostgresServer: Sendable {
         try programs.run("pg_dump", place + ["-d", database])
     }
 
+    /// Runs pgbench against a database and returns what it wrote.
+    public func pgbench(_ database: String, _ arguments: [String]) throws -> String {
+        try programs.run("pgbench", place + arguments + [database])
+    }
+
     /// Where a database is, as an operator writes it.
     public func url(_ database: String, user: String = "genkan") -> String {
         "postgresql://\(user)@/\(database)?host=\(folder)"

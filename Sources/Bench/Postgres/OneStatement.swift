@@ -1,0 +1,82 @@
+import Foundation
+import TestKit
+
+/// The limit: the same rows as a transition, written blindly by one statement that pgbench sends prepared.
+///
+/// It decides nothing and checks nothing, so no engine that reads before it writes one transition at a time is faster.
+struct OneStatement {
+    private let server: PostgresServer
+    private let database: String
+    private let folder: String
+    private let instances: Int
+
+    init(_ server: PostgresServer, instances: Int) throws {
+        self.server = server
+        self.instances = instances
+        database = try server.database()
+        folder = server.folder
+        try write(Self.schema, to: "limit-schema.sql")
+        try write(Self.transition, to: "limit.sql")
+        try server.psql(database, file: "\(folder)/limit-schema.sql", variables: ["n": "\(instances)"])
+    }
+
+    /// Transitions per second of that many clients.
+    func rate(clients: Int, seconds: Double) throws -> Double {
+        let answer = try server.pgbench(
+            database,
+            [
+                "-n", "-M", "prepared", "-f", "\(folder)/limit.sql", "-c", "\(clients)", "-j", "\(min(clients, 2))",
+                "-T", "\(max(1, Int(seconds.rounded())))", "-D", "n=\(instances)",
+            ])
+        // "tps = 10351.123456 (without initial connection time)"
+        let line = answer.split(separator: "\n").first { $0.hasPrefix("tps = ") }
+        guard let rate = line?.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) }) else {
+            throw BenchFault("pgbench tells no rate: \(answer.suffix(200))")
+        }
+        return rate
+    }
+
+    private func write(_ text: String, to file: String) throws {
+        try text.write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: "\(folder)/\(file)")
+    }
+
+    private static let schema = """
+        set client_min_messages = warning;
+        create table waiting (
+            id bigint primary key, revision integer not null, state text not null, context text not null,
+            updated_at timestamptz not null
+        ) with (fillfactor = 70);
+        create table entry (
+            waiting_id bigint not null, revision integer not null, at timestamptz not null, body text not null,
+            primary key (waiting_id, revision)
+        );
+        create table message (
+            id bigint generated always as identity primary key, waiting_id bigint not null, revision integer not null,
+            body text not null, at timestamptz not null
+        );
+        create table alarm (
+            waiting_id bigint not null, number integer not null, due_at timestamptz not null,
+            primary key (waiting_id, number)
+        );
+        insert into waiting select i, 1, 'waiting', repeat('x', 620), now() from generate_series(1, :n) i;
+        insert into entry select i, 1, now(), repeat('e', 60) from generate_series(1, :n) i;
+        insert into alarm select i, 1, now() + interval '30 days' + i * interval '10 ms' from generate_series(1, :n) i;
+        create index alarm_due on alarm (due_at);
+        vacuum (analyze) waiting; vacuum (analyze) entry; vacuum (analyze) alarm;
+        checkpoint;
+        """
+
+    private static let transition = """
+        \\set id random(1, :n)
+        with found as (select id, revision from waiting where id = :id for update),
+        moved as (update waiting w set revision = w.revision + 1, state = 'moved', context = repeat('y', 620), \
+        updated_at = now() from found where w.id = found.id returning w.id, w.revision),
+        noted as (insert into entry select id, revision, now(), repeat('e', 60) from moved),
+        posted as (insert into message (waiting_id, revision, body, at) \
+        select id, revision, repeat('m', 60), now() from moved),
+        stopped as (delete from alarm where waiting_id = :id),
+        armed as (insert into alarm select id, revision, now() + interval '30 days' from moved)
+        select revision from moved;
+        """
+}
