@@ -38,11 +38,7 @@ import Testing
         /// What psql answers.
         @discardableResult
         func ask(_ sql: String) throws -> String {
-            // the programs run as another user than root
-            chmod(folder.path, 0o755)
-            let file = folder.file("question.sql")
-            try sql.write(toFile: file, atomically: true, encoding: .utf8)
-            return try server.psql(name, file: file).trimmingCharacters(in: .whitespacesAndNewlines)
+            return try server.psql(name, script: sql).trimmingCharacters(in: .whitespacesAndNewlines)
         }
 
         func serve(_ words: [String] = []) throws -> RunningServer {

@@ -15,9 +15,8 @@ struct OneStatement {
         self.instances = instances
         database = try server.database()
         folder = server.folder
-        try write(Self.schema, to: "limit-schema.sql")
         try write(Self.transition, to: "limit.sql")
-        try server.psql(database, file: "\(folder)/limit-schema.sql", variables: ["n": "\(instances)"])
+        try server.psql(database, script: "\\set n \(instances)\n" + Self.schema)
     }
 
     /// Transitions per second of that many clients.
@@ -63,6 +62,7 @@ struct OneStatement {
         insert into entry select i, 1, now(), repeat('e', 60) from generate_series(1, :n) i;
         insert into alarm select i, 1, now() + interval '30 days' + i * interval '10 ms' from generate_series(1, :n) i;
         create index alarm_due on alarm (due_at);
+        commit;
         vacuum (analyze) waiting; vacuum (analyze) entry; vacuum (analyze) alarm;
         checkpoint;
         """
