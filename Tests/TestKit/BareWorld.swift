@@ -25,16 +25,19 @@ public final class BareWorld: Sendable {
     public let deeds: Deeds
 
     /// Makes a world with these definitions.
-    /// - Parameter database: a migrated store to be used instead of one that the world opens.
+    /// - Parameters:
+    ///   - database: a migrated store to be used instead of one that the world opens.
+    ///   - clock: what engine and workers go by instead of `time`.
     public init(
         _ store: TestStore = .sqlite, definitions: [String], facts: [Fact] = [], actions: [any DomainAction] = [],
         deeds: Deeds = Deeds(), folder: TemporaryFolder? = nil, database: (any Database)? = nil,
-        time: ManualTime = ManualTime(), seed: UInt64 = 1
+        time: ManualTime = ManualTime(), clock: (any TimeSource)? = nil, seed: UInt64 = 1
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         self.time = time
         self.deeds = deeds
+        let clock = clock ?? time
         if let database {
             self.database = database
         } else {
@@ -45,7 +48,7 @@ public final class BareWorld: Sendable {
             let name = text.split(separator: "\n").first { $0.hasPrefix("workflow:") }?.dropFirst(9) ?? ""
             return try Definition.parse(text, file: "\(name.trimmingCharacters(in: .whitespaces)).yaml").definition
         }
-        let catalog = try await Catalog.load(files, into: database, now: time.now)
+        let catalog = try await Catalog.load(files, into: database, now: clock.now)
         let random = SeededRandom(seed: seed)
         let keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
         let outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
@@ -53,13 +56,13 @@ public final class BareWorld: Sendable {
         engine = Engine(
             database: database, catalog: catalog, facts: FactRegistry(facts), actions: ActionRegistry(actions),
             directory: deeds.directory, render: BareWorld.render, outbox: outbox,
-            settings: EngineSettings(publicURL: "http://127.0.0.1:8080"), time: time, random: random.bytes,
+            settings: EngineSettings(publicURL: "http://127.0.0.1:8080"), time: clock, random: random.bytes,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         outboxWorker = OutboxWorker(
-            database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: WakeUp(), owner: "test",
+            database: database, outbox: outbox, deliverer: mailbox, time: clock, wakeUp: WakeUp(), owner: "test",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         timerWorker = TimerWorker(
-            engine: engine, database: database, time: time,
+            engine: engine, database: database, time: clock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

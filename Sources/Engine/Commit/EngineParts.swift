@@ -52,6 +52,9 @@ enum Limits {
     static let groupSteppingMax = Duration.milliseconds(10)
     /// Instances that one list shows.
     static let listMax = 200
+    /// How long an idempotency key gives the same answer, and how many are forgotten in one transaction.
+    static let receiptLife = Span.days(30)
+    static let receiptsRemovedAtOnce = 1_000
     /// Longest idempotency key, in bytes.
     static let keyBytesMax = 255
     /// An end waits this long after the last reminder of its state (`format.md` 6).

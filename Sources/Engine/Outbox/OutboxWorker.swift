@@ -39,7 +39,7 @@ public struct OutboxWorker: Service {
     public func run() async throws {
         await wakeUp.each(atMost: Self.poll, time: time) {
             do {
-                while try await round() == Self.batch {}
+                while try await round() == Self.batch, !Task.isShuttingDownGracefully {}
             } catch {
                 logger.error("the outbox waits for its store", metadata: ["error": "\(error)"])
             }
@@ -60,7 +60,12 @@ public struct OutboxWorker: Service {
                 }
         }
         var outcomes: [(OutboxRow, DeliveryOutcome)] = []
-        for row in claimed {
+        for (place, row) in claimed.enumerated() {
+            // a stopped process would keep the rest from the others until its lease ends
+            guard !Task.isShuttingDownGracefully, !Task.isCancelled else {
+                try await release(claimed[place...])
+                break
+            }
             let message: OutgoingMessage
             do {
                 message = try outbox.open(row)
@@ -108,6 +113,13 @@ public struct OutboxWorker: Service {
                     }
                 }
             }
+        }
+    }
+
+    private func release(_ rows: ArraySlice<OutboxRow>) async throws {
+        let now = time.now
+        try await database.transaction { tx in
+            for row in rows { tx.write(OutboxTable.release, .text(row.id), .text(owner), now.sql) }
         }
     }
 

@@ -62,6 +62,20 @@ public struct SealKeys: Sendable {
         }
     }
 
+    /// Keys of this file whose check value in the store is another's; writes nothing.
+    public func foreign(in tx: borrowing Transaction) throws -> [Int64] {
+        var foreign: [Int64] = []
+        for (id, key) in keys {
+            let check = Array(HMAC<SHA256>.authenticationCode(for: Data("genkan-seal-1".utf8), using: key))
+            let stored = try tx.rows(Self.findCheck, .integer(id)).first?.bytes(0)
+            if stored != nil, stored != check { foreign.append(id) }
+        }
+        return foreign
+    }
+
+    /// Whether the key of this id is in the file.
+    public func has(_ id: Int64) -> Bool { keys.contains { $0.id == id } }
+
     /// Under which people are found in indexes: HMAC-SHA-256 of the canonical address, whose case does not count.
     func personKey(_ email: String) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: Data(email.lowercased().utf8), using: index))

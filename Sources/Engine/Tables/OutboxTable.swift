@@ -73,6 +73,13 @@ enum OutboxTable {
         update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, last_reply = $4 \
         where id = $1 and lease_owner = $2
         """)
+    /// As if it had not been claimed: no byte was sent.
+    static let release = Statement(
+        "outbox.release",
+        """
+        update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, \
+        attempts = attempts - 1 where id = $1 and lease_owner = $2
+        """)
     static let bury = Statement(
         "outbox.bury",
         """
@@ -97,7 +104,8 @@ enum OutboxTable {
         select kind, target, at, outcome from sent where instance_id = $1 order by 3 desc
         """)
     static let all = [
-        insert, claim, stays, linkEnded, remove, recordSent, retry, bury, supersede, removeSuperseded, ofInstance,
+        insert, claim, stays, linkEnded, remove, recordSent, retry, release, bury, supersede, removeSuperseded,
+        ofInstance,
     ]
 
     static func claim(

@@ -39,7 +39,7 @@ enum ReceiptTable {
             """)
     static let removeOld = Statement(
         "receipt.removeOld",
-        "delete from receipt where scope in (select scope from receipt where made_at < $1 limit 1000)")
+        "delete from receipt where scope in (select scope from receipt where made_at < $1 limit $2)")
     static let all = [insert, find, removeOld]
 
     static func find(scope: [UInt8], in tx: borrowing Transaction) throws -> ReceiptRow? {

@@ -26,7 +26,7 @@ public struct TimerWorker: Service {
     public func run() async throws {
         await wakeUp.each(atMost: Self.poll, time: time) {
             do {
-                while try await round() == Self.batch {}
+                while try await round() == Self.batch, !Task.isShuttingDownGracefully {}
             } catch {
                 logger.error("the timers wait for their store", metadata: ["error": "\(error)"])
             }
@@ -34,8 +34,11 @@ public struct TimerWorker: Service {
     }
 
     /// Applies due timers of up to 200 instances, oldest first.
+    ///
+    /// None while nobody can tell the time: late is better than early.
     /// - Returns: how many timers were found due.
     public func round() async throws -> Int {
+        guard time.isSure else { return 0 }
         let now = time.now
         let due = try await database.read { tx in
             try tx.rows(TimerTable.dueInstances, now.sql, .integer(Self.batch)).map { InstanceID(try $0.text(0)) }

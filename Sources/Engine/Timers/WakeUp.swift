@@ -16,14 +16,17 @@ public final class WakeUp: Sendable {
     ///
     /// For one worker only.
     func each(atMost poll: Span, time: any TimeSource, work: @escaping @Sendable () async -> Void) async {
-        await cancelWhenGracefulShutdown {
-            async let ticking: Void = self.tick(poll, time: time)
+        // not cancelled: what is under way ends as it would have, between two commits and never inside one
+        await withGracefulShutdownHandler {
+            // leaving cancels it
+            async let _ = self.tick(poll, time: time)
             self.signal()
             for await _ in self.stream {
-                if Task.isCancelled { break }
+                if Task.isCancelled || Task.isShuttingDownGracefully { break }
                 await work()
             }
-            await ticking
+        } onGracefulShutdown: {
+            self.continuation.finish()
         }
     }
 

@@ -50,11 +50,11 @@ struct ServeCommand: AsyncParsableCommand {
     private func groupConfiguration(_ parts: Composition, web: some Service, readiness: Readiness)
         -> ServiceGroupConfiguration
     {
+        let store: [any Service] = [DatabaseLife(database: parts.database), parts.monthKeeper, parts.receiptKeeper]
+        let clock: [any Service] = parts.clockKeeper.map { [$0] } ?? []
+        let listening: [any Service] = parts.listener.map { [ListenerLife(listener: $0, wakeUp: parts.wakeUp)] } ?? []
         var configuration = ServiceGroupConfiguration(
-            services: [
-                DatabaseLife(database: parts.database), parts.monthKeeper, parts.timerWorker, parts.outboxWorker, web,
-                readiness,
-            ],
+            services: store + clock + listening + [parts.timerWorker, parts.outboxWorker, web, readiness],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: parts.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(25)
         return configuration

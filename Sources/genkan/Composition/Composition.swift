@@ -17,10 +17,16 @@ struct Composition: Sendable {
     let engine: Engine
     let mailbox: Mailbox
     let wakeUp: WakeUp
+    /// Hears and wakes other processes on the same server; absent where there are none.
+    let listener: PostgresListener?
+    /// The database's time on a server, the host's otherwise.
     let time: any TimeSource
     let random: @Sendable (_ bytes: Int) -> [UInt8]
     let logger: Logger
+    /// Asks the server for its time; absent where the host's counts.
+    let clockKeeper: ClockKeeper?
     let monthKeeper: MonthKeeper
+    let receiptKeeper: ReceiptKeeper
 
     /// What to do with migrations and workflow files that the store does not know yet.
     enum Purpose: Sendable {
@@ -34,9 +40,10 @@ struct Composition: Sendable {
 
     /// Checks everything that can be checked before the store is opened, then opens it.
     ///
+    /// - Parameter time: for a clock other than the store's own.
     /// - Throws: `Failure` in words for the operator; the store is unchanged then, but for migrations.
     static func make(
-        _ configuration: Configuration, for purpose: Purpose, time: any TimeSource = SystemTime(),
+        _ configuration: Configuration, for purpose: Purpose, time: (any TimeSource)? = nil,
         random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
     ) async throws -> Composition {
         let check = WorkflowCheck(
@@ -44,13 +51,17 @@ struct Composition: Sendable {
         guard check.errors.isEmpty, let texts = check.texts, let renderer = check.renderer else {
             throw Failure(check.errors.map(\.description).joined(separator: "\n"))
         }
+        let serverTime = time == nil ? StoreLines.time(configuration) : nil
+        let time = time ?? serverTime ?? SystemTime()
         let database = try await open(configuration, for: purpose, time: time)
         do {
+            try await serverTime?.ask(database)
             let keys = try await openKeys(configuration, in: database, now: time.now, random: random)
             let files = purpose == .visit ? [] : check.definitions
             let catalog = try await Catalog.load(files, into: database, now: time.now)
             let composition = Composition(
                 configuration, database: database, catalog: catalog, texts: texts, renderer: renderer, keys: keys,
+                listener: purpose == .visit ? nil : try StoreLines.listener(configuration), serverTime: serverTime,
                 time: time, random: random)
             if purpose != .visit { try await composition.monthKeeper.round() }
             return composition
@@ -62,7 +73,8 @@ struct Composition: Sendable {
 
     private init(
         _ configuration: Configuration, database: any Database, catalog: Catalog, texts: TextCatalog,
-        renderer: MailRenderer, keys: KeyFile, time: any TimeSource,
+        renderer: MailRenderer, keys: KeyFile, listener: PostgresListener?, serverTime: ServerTime?,
+        time: any TimeSource,
         random: @escaping @Sendable (_ bytes: Int) -> [UInt8]
     ) {
         self.configuration = configuration
@@ -76,9 +88,12 @@ struct Composition: Sendable {
         var logger = Logger(label: "genkan")
         logger.logLevel = configuration.logLevel
         self.logger = logger
+        clockKeeper = serverTime.map { ClockKeeper(database: database, time: $0, logger: logger) }
         monthKeeper = MonthKeeper(database: database, time: time, logger: logger)
+        receiptKeeper = ReceiptKeeper(database: database, time: time, logger: logger)
         let wakeUp = WakeUp()
         self.wakeUp = wakeUp
+        self.listener = listener
         outbox = Outbox(keys: keys.seals, host: configuration.mailHost, random: random)
         mailbox = Mailbox(folder: configuration.mailboxPath, vendor: configuration.vendor)
         let samples = configuration.hasSamplePeople ? SampleData.publicEmailDomains : []
@@ -87,7 +102,10 @@ struct Composition: Sendable {
             database: database, catalog: catalog, facts: registry.facts, actions: registry.actions,
             directory: .onboarding, render: renderer.function, outbox: outbox,
             settings: EngineSettings(publicURL: configuration.publicURL), time: time, random: random, logger: logger,
-            afterCommit: { wakeUp.signal() })
+            afterCommit: {
+                wakeUp.signal()
+                listener?.notify()
+            })
     }
 
     var timerWorker: TimerWorker { TimerWorker(engine: engine, database: database, time: time, logger: logger) }

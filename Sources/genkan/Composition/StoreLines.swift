@@ -33,6 +33,17 @@ enum StoreLines {
         }
     }
 
+    /// The time that all processes over a server share; absent for a file, where the host's counts.
+    static func time(_ configuration: Configuration) -> ServerTime? {
+        if case .postgres = configuration.database { ServerTime() } else { nil }
+    }
+
+    /// What wakes the workers of other processes, on a server.
+    static func listener(_ configuration: Configuration) throws -> PostgresListener? {
+        guard case .postgres(let url) = configuration.database else { return nil }
+        return try PostgresListener(PostgresSettings(url: url), channel: "genkan")
+    }
+
     private static func requireFile(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw Failure(

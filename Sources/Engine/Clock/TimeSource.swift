@@ -1,12 +1,19 @@
 import Foundation
 public import Statecharts
 
-/// Where time comes from: the host's clock, or one that a test moves.
+/// Where time comes from: the host's clock, the database's, or one that a test moves.
 public protocol TimeSource: Sendable {
     /// The present moment.
     var now: Timestamp { get }
+    /// Whether `now` may fire timers; people's commands go on without.
+    var isSure: Bool { get }
     /// Waits by the monotonic clock; returns early when the task is cancelled.
     func pause(_ span: Span) async
+}
+
+extension TimeSource {
+    /// A clock that asks nobody cannot lose its teacher.
+    public var isSure: Bool { true }
 }
 
 /// The host's clock.

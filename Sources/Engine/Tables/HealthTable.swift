@@ -1,0 +1,30 @@
+import Statecharts
+import Storage
+
+/// What an operator asks of a store as a whole; not on the way of any command.
+enum HealthTable {
+    static let dead = Statement(
+        "health.dead",
+        """
+        select id, instance_id, kind, attempts, made_at, last_reply, key_id, sealed is not null from outbox \
+        where stage = 'dead' order by made_at, id limit $1
+        """)
+    static let deadCount = Statement("health.deadCount", "select count(*) from outbox where stage = 'dead'")
+    static let deadOne = Statement(
+        "health.deadOne",
+        "select key_id, sealed is not null from outbox where id = $1 and stage = 'dead'")
+    /// Waits no longer than anything else that is due; what could not be sent before counts anew.
+    static let resend = Statement(
+        "health.resend",
+        "update outbox set stage = 'queued', attempts = 0, next_at = $2, last_reply = null "
+            + "where id = $1 and stage = 'dead'")
+    static let oldestMessage = Statement(
+        "health.oldestMessage", "select min(next_at) from outbox where stage <> 'dead'")
+    static let oldestTimer = Statement("health.oldestTimer", "select min(due_at) from timer")
+    static let stuck = Statement(
+        "health.stuck", "select id, stuck from instance where stuck is not null order by id limit $1")
+    static let keysInUse = Statement(
+        "health.keysInUse",
+        "select key_id, count(*) from outbox where key_id is not null group by key_id order by key_id")
+    static let all = [dead, deadCount, deadOne, resend, oldestMessage, oldestTimer, stuck, keysInUse]
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Engine
+import Statecharts
+
+/// `genkan doctor`.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Look whether the store is well: settings, migrations, keys, what waits and what is late.",
+        discussion: """
+            Changes nothing; works beside a running server. Exits with 1 if anything failed; a warning alone does not.
+
+            EXAMPLE
+              genkan doctor --database postgresql://genkan_app@db.example/genkan --format json
+            """)
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let findings = await Doctor(configuration: try Configuration(store), host: SystemClock()).examine()
+        switch output.format {
+        case .json: Output.data(.array(findings.map(\.json)))
+        case .text:
+            var columns = Columns()
+            for finding in findings {
+                columns.add([
+                    finding.level == .ok ? "ok" : finding.level.rawValue.uppercased(), finding.check, finding.text,
+                ])
+            }
+            Output.data(columns.text)
+        }
+        let failed = findings.filter { $0.level == .failed }
+        guard failed.isEmpty else {
+            throw Failure("Error: \(failed.map(\.check).joined(separator: ", ")): see above")
+        }
+    }
+}
