@@ -159,6 +159,8 @@ private final class StoppingDeliverer: Deliverer {
             return state.stop
         }
         await stop?()
+        // the group tells its services one by one; this one has heard of it now
+        try? await gracefulShutdown()
         return .accepted
     }
 }

@@ -24,7 +24,7 @@ import Testing
         ],
         "Bench": [
             "Delivery", "Engine", "Foundation", "GRDBSQLite", "Logging", "Onboarding", "Statecharts", "Storage",
-            "Synchronization",
+            "Synchronization", "TestKit",
         ],
     ]
 
