@@ -10,7 +10,7 @@ public final class Engine: Sendable {
     let time: any TimeSource
     private let afterCommit: @Sendable () -> Void
     private let lead: Lead
-    private let queue: CommandQueue
+    let queue: CommandQueue
     private let inFlight = Mutex<Set<[UInt8]>>([])
 
     /// Makes an engine over a migrated store.
@@ -69,10 +69,7 @@ public final class Engine: Sendable {
         while true {
             switch await queue.turn(run, isAlone: isAlone, hasRun: hasRun) {
             case .answered(let result): return try result.get()
-            case .refused:
-                throw EngineError(
-                    .overloaded, "There is more to do than can be done at once. Nothing was changed; please try again.",
-                    retryAfterSeconds: 1)
+            case .refused: throw Self.overloaded(by: nil)
             case .leads(let members):
                 let outcomes = await lead.run(members)
                 queue.end(members, with: outcomes)
@@ -93,14 +90,22 @@ public final class Engine: Sendable {
     /// What a person reads of a fault of the store.
     static func fault(_ error: any Error) -> EngineError {
         if let known = error as? EngineError { return known }
-        if let database = error as? DatabaseError, database.code == .full {
+        let database = error as? DatabaseError
+        if database?.code == .full {
             return EngineError(
                 .storeFull, "The disk is full. Nothing was changed; please try again later.", retryAfterSeconds: 60,
                 underlying: error)
         }
+        if database?.code == .overloaded || database?.code == .busy { return overloaded(by: error) }
         return EngineError(
             .storeUnavailable, "The store does not answer. Nothing was changed; please try again.",
             retryAfterSeconds: 5, underlying: error)
+    }
+
+    private static func overloaded(by error: (any Error)?) -> EngineError {
+        EngineError(
+            .overloaded, "There is more to do than can be done at once. Nothing was changed; please try again.",
+            retryAfterSeconds: 1, underlying: error)
     }
 
     /// Start events that people may send: workflow, its title, event.

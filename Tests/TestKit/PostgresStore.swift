@@ -37,7 +37,11 @@ final class PostgresStore: Sendable {
 
     func dump() throws -> String { try server.dump(name) }
 
-    func open() async throws -> PostgresDatabase { try await PostgresDatabase.open(.patient(url)) }
+    func open(_ change: (inout PostgresSettings) -> Void) async throws -> PostgresDatabase {
+        var settings = try PostgresSettings.patient(url)
+        change(&settings)
+        return try await PostgresDatabase.open(settings)
+    }
 }
 
 extension PostgresSettings {

@@ -6,14 +6,17 @@ public enum TestStore: String, CaseIterable, Sendable {
     case postgres
 
     /// A migrated store of the folder's own: empty at first, and the same one when it is opened again.
-    public func open(in folder: TemporaryFolder, lines: [MigrationLine]) async throws -> any Database {
+    /// - Parameter settings: changes how PostgreSQL is reached, for a test that is about time.
+    public func open(
+        in folder: TemporaryFolder, lines: [MigrationLine], settings: (inout PostgresSettings) -> Void = { _ in }
+    ) async throws -> any Database {
         switch self {
         case .sqlite:
             let database = try await SQLiteDatabase.open(path: folder.file("genkan.sqlite"))
             _ = try await Migrator(lines: lines).migrate(database, at: 0)
             return database
         case .postgres:
-            return try await folder.postgres(lines).open()
+            return try await folder.postgres(lines).open(settings)
         }
     }
 }

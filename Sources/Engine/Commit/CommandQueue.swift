@@ -32,9 +32,13 @@ final class CommandQueue: Sendable {
         case again(CommandRun, isAlone: Bool)
     }
 
+    let lanes: CommandLanes
     private let line: Mutex<CommandLine<Member>>
 
-    init(lanes: CommandLanes) { line = Mutex(CommandLine(lanes: lanes)) }
+    init(lanes: CommandLanes) {
+        self.lanes = lanes
+        line = Mutex(CommandLine(lanes: lanes))
+    }
 
     /// Commands that wait for a lane.
     var count: Int { line.withLock(\.count) }

@@ -47,6 +47,7 @@ struct CommandRun {
     }
 
     private func start(_ workflow: String, _ event: String?, in tx: borrowing Transaction) throws -> Result {
+        if case .group(let budget) = company { try budget.take(contextBytes: 0) }
         do {
             let run = StartRun(
                 parts: parts, workflow: workflow, event: event, caller: command.caller, seed: seed, now: now, depth: 0)

@@ -4,20 +4,26 @@ import Synchronization
 ///
 /// The clock is the machine's own: nothing that is decided or written depends on it, only who shares a commit.
 final class GroupBudget: Sendable {
-    private let began = ContinuousClock.now
-    private let bytes = Mutex(0)
+    private struct Spent {
+        var began: ContinuousClock.Instant
+        var bytes: Int
+    }
 
-    /// Counts a context that was read.
+    private let spent = Mutex<Spent?>(nil)
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) { self.now = now }
+
+    /// Counts a context that was read; the time begins with the first one, when the group holds its locks.
     /// - Throws: ``LeftOut/full`` for all but the first command of a group that has used its budget up.
     func take(contextBytes: Int) throws {
-        let before = bytes.withLock { bytes in
-            defer { bytes += contextBytes }
-            return bytes
-        }
-        guard before > 0 else { return }
-        if before + contextBytes > Limits.groupContextBytesMax || ContinuousClock.now - began > Limits.groupSteppingMax
-        {
-            throw LeftOut.full
+        let now = now()
+        try spent.withLock { spent in
+            guard var sum = spent else { return spent = Spent(began: now, bytes: contextBytes) }
+            let isLate = now - sum.began > Limits.groupSteppingMax
+            if isLate || sum.bytes + contextBytes > Limits.groupContextBytesMax { throw LeftOut.full }
+            sum.bytes += contextBytes
+            spent = sum
         }
     }
 }

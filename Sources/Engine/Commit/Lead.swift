@@ -16,22 +16,32 @@ struct Lead: Sendable {
     /// Runs the members and tells for each what became of it, in their order.
     func run(_ members: [CommandQueue.Member]) async -> [CommandQueue.Outcome] {
         if let only = members.first, members.count == 1, only.isAlone { return [.answered(await runAlone(only.run))] }
+        var attempt = 1
+        while true {
+            do {
+                return try await runTogether(members)
+            } catch let error as DatabaseError where error.isFileBusy && attempt < Limits.attemptsMax {
+                attempt += 1
+                await time.pause(jitter())
+            } catch let error as DatabaseError where error.hasNotBegun {
+                return members.map { _ in .answered(.failure(Engine.fault(error))) }
+            } catch let error as DatabaseError where error.code == .commitUnknown {
+                return members.map { .again($0.run.mayBeDone(), isAlone: true) }
+            } catch {
+                return members.map { .again($0.run, isAlone: true) }
+            }
+        }
+    }
+
+    private func runTogether(_ members: [CommandQueue.Member]) async throws -> [CommandQueue.Outcome] {
         let budget = GroupBudget()
-        let bodies = members.map { member in
-            let run = inCompany(member.run, budget: budget)
-            return { @Sendable (tx: borrowing Transaction) throws in try run.perform(in: tx) }
-        }
-        let reads = members.flatMap { inCompany($0.run, budget: budget).reads }
-        do {
-            let results = try await database.group(readingAhead: reads, bodies)
-            var outcomes: [CommandQueue.Outcome] = []
-            for (member, result) in zip(members, results) { outcomes.append(await outcome(of: result, member.run)) }
-            return outcomes
-        } catch let error as DatabaseError where error.code == .commitUnknown {
-            return members.map { .again($0.run.mayBeDone(), isAlone: true) }
-        } catch {
-            return members.map { .again($0.run, isAlone: true) }
-        }
+        let runs = members.map { inCompany($0.run, budget: budget) }
+        let results = try await database.group(
+            readingAhead: runs.flatMap(\.reads),
+            runs.map { run in { @Sendable (tx: borrowing Transaction) throws in try run.perform(in: tx) } })
+        var outcomes: [CommandQueue.Outcome] = []
+        for (member, result) in zip(members, results) { outcomes.append(await outcome(of: result, member.run)) }
+        return outcomes
     }
 
     private func inCompany(_ run: CommandRun, budget: GroupBudget) -> CommandRun {
@@ -111,7 +121,17 @@ struct Lead: Sendable {
 extension DatabaseError {
     /// Whether the same transaction, run again, may succeed: what ended it was somebody else, or a lost connection.
     fileprivate var mayGoAway: Bool {
+        if isLockTimeout { return false }
         if case .constraint(.unique, name: _) = code { return true }
         return [.busy, .lostRow, .connectionLost, .commitUnknown].contains(code)
     }
+
+    /// Another process writes into the file: whoever waits for it waits for all.
+    fileprivate var isFileBusy: Bool { code == .busy && sqlState == nil }
+
+    /// Whether nobody of a group can do better alone: there was no place for it, or the file is not to be had.
+    fileprivate var hasNotBegun: Bool { isFileBusy || code == .overloaded }
+
+    /// PostgreSQL has waited for a lock as long as it may; who met a deadlock goes again instead.
+    var isLockTimeout: Bool { sqlState == "55P03" }
 }
