@@ -30,8 +30,17 @@ final class Cancellation: Sendable {
             return state.running != nil
         }
         guard isRunning else { return }
-        DispatchQueue.global().async { [self] in
-            state.withLock { $0.running?.cancel() }
+        let queue = DispatchQueue(label: "genkan.pg-cancel")
+        queue.async { self.stop(queue) }
+    }
+
+    /// Says it again until the read has ended: between two statements nobody hears it.
+    private func stop(_ queue: DispatchQueue) {
+        let isRunning = state.withLock { state in
+            state.running?.cancel()
+            return state.running != nil
         }
+        guard isRunning else { return }
+        queue.asyncAfter(deadline: .now() + .milliseconds(100)) { self.stop(queue) }
     }
 }

@@ -21,6 +21,7 @@ final class PostgresPool: Sendable {
 
     private let settings: PostgresSettings
     private let state = Mutex(State())
+    private let timer = DispatchQueue(label: "genkan.pg-pool")
 
     init(_ settings: PostgresSettings) {
         self.settings = settings
@@ -114,7 +115,7 @@ final class PostgresPool: Sendable {
         guard !state.isSweeping, let first = state.waiters.first else { return }
         state.isSweeping = true
         let delay = max(0, (first.deadline - .now).milliseconds) + 1
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(delay))) { [weak self] in
+        timer.asyncAfter(deadline: .now() + .milliseconds(Int(delay))) { [weak self] in
             self?.sweep()
         }
     }

@@ -13,7 +13,6 @@ import Testing
     @Test func `a cancelled read stops at once, and its connection serves the next`() async throws {
         let database = try await ledger.open { $0.connections = 1 }
         let gate = Gate()
-        let start = ContinuousClock.now
         await withThrowingTaskGroup { group in
             group.addTask {
                 _ = try await database.read { transaction in
@@ -23,10 +22,11 @@ import Testing
                 }
             }
             await gate.waited(0)
+            let start = ContinuousClock.now
             group.cancelAll()
             await #expect(throws: CancellationError.self) { try await group.next() }
+            #expect(ContinuousClock.now - start < .seconds(30))  // half of the statement's own time
         }
-        #expect(ContinuousClock.now - start < .seconds(8))  // less than the statement's own time
         for _ in 0..<20 {
             #expect(try await PostgresLedger.names(in: database) == [])
         }
