@@ -69,7 +69,7 @@ actor PostgresConnection {
     }
 
     private func usableSession() throws -> PostgresSession {
-        if let session, session.isAlive, !session.isInTransaction { return session }
+        if let session, session.isAlive(), !session.isInTransaction { return session }
         session = nil
         let (made, warnings) = try PostgresSession.open(settings)
         session = made

@@ -84,6 +84,9 @@ final class PostgresPort: TransactionPort {
     func commit() throws {
         if let failure { throw failure }
         guard hasBegun || !queued.isEmpty else { return }
+        if opening == PostgresCommand.beginReading, queued.isEmpty {
+            return try session.endLater(PostgresCommand(PostgresCommand.commit))
+        }
         try exchange([PostgresCommand(PostgresCommand.commit)])
     }
 

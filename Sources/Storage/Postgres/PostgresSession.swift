@@ -16,6 +16,7 @@ import Foundation
     private var isLost = false
     /// What it has prepared no longer fits the tables.
     private var isWorn = false
+    private var isAnswerOwed = false
 
     /// Whether it may serve another transaction; otherwise it is made anew.
     var isUsable: Bool { !isLost && !isWorn && preparedCount < Self.preparedLimit }
@@ -44,7 +45,8 @@ import Foundation
     var serverVersion: Int { unsafe Int(PQserverVersion(pointer)) }
 
     /// Whether an idle connection is still there: a server that stopped has said so, or closed its end.
-    var isAlive: Bool {
+    func isAlive() -> Bool {
+        settle()
         var descriptor = unsafe pollfd(fd: PQsocket(pointer), events: Int16(POLLIN), revents: 0)
         return unsafe isUsable && poll(&descriptor, 1, 0) == 0
     }
@@ -68,6 +70,22 @@ import Foundation
     /// Sends commands whose answers say nothing but that it was done.
     func exchange(_ commands: [PostgresCommand]) throws(DatabaseError) {
         try exchange(commands) { (_, _, _) throws(DatabaseError) in }
+    }
+
+    /// Sends the end of a transaction that has nothing to lose, and leaves its answer for later.
+    func endLater(_ command: PostgresCommand) throws(DatabaseError) {
+        try send(command)
+        guard unsafe PQpipelineSync(pointer) == 1 else { throw lost([]) }
+        isAnswerOwed = true
+    }
+
+    /// Takes the answer that ``endLater(_:)`` has left; the server gave it long ago.
+    private func settle() {
+        guard isAnswerOwed else { return }
+        isAnswerOwed = false
+        // an error ends the transaction as well, and a lost connection has been noted
+        guard nextResult() != nil, let mark = unsafe PQgetResult(pointer) else { return }
+        _ = unsafe PostgresResult(owning: mark)
     }
 
     /// Prepares statements together, in one round trip.
