@@ -44,6 +44,8 @@ import Foundation
                 orders.notified()
                 guard unsafe execute("notify \(channel)", on: connection) else { return orders.notify() }
                 last = .now
+                // what came together with the answer wakes no descriptor again
+                unsafe hear(connection)
             }
             unsafe wait(for: PQsocket(connection), atMost: orders.mustNotify ? left : nil)
             guard unsafe PQconsumeInput(connection) == 1, unsafe PQstatus(connection) == CONNECTION_OK else { return }
