@@ -67,8 +67,7 @@ import Testing
         let role = try await place.run(["serve", "--port", "0"], url: place.server.url(place.name, user: "stranger"))
         expectRefusal(role, ["stranger", "make the role"])
         expectRefusal(try await place.run(["migrate"], url: place.server.url("nowhere")), ["make the database"])
-        let latin = "latin_\(place.name)"
-        try place.ask("create database \(latin) encoding 'LATIN1' locale 'C' template template0")
+        let latin = try place.server.database(encoding: "LATIN1")
         expectRefusal(try await place.run(["migrate"], url: place.server.url(latin)), ["LATIN1", "encoding 'UTF8'"])
         try place.server.drop(latin)
     }

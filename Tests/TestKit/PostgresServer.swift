@@ -72,11 +72,14 @@ public final class PostgresServer: Sendable {
 
     /// A fresh database of its own.
     ///
-    /// - Parameter template: the name of a database that nobody is connected to; nil for an empty one.
+    /// - Parameters:
+    ///   - template: the name of a database that nobody is connected to; nil for an empty one.
+    ///   - encoding: another one than UTF-8, as the server names it.
     /// - Returns: its name, for ``url(_:user:)`` and ``drop(_:)``.
-    public func database(from template: String? = nil) throws -> String {
+    public func database(from template: String? = nil, encoding: String? = nil) throws -> String {
         let name = "test_\(databases.add(1, ordering: .relaxed).newValue)"
-        try programs.run("createdb", place + ["-T", template ?? "template0", name])
+        let letters = encoding.map { ["-E", $0, "--locale=C"] } ?? []
+        try programs.run("createdb", place + ["-T", template ?? "template0"] + letters + [name])
         return name
     }
 

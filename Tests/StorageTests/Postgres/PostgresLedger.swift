@@ -47,8 +47,9 @@ final class PostgresLedger: Sendable {
         PostgresSettings(url: try PostgresURL(server.url(name, user: user)))
     }
 
+    /// Opens it with long patience, where a test does not ask for less: many tests share few cores.
     func open(_ change: (inout PostgresSettings) -> Void = { _ in }) async throws -> PostgresDatabase {
-        var settings = try settings()
+        var settings = try PostgresSettings.patient(server.url(name))
         change(&settings)
         return try await PostgresDatabase.open(settings)
     }
