@@ -9,6 +9,7 @@ public final class Engine: Sendable {
     let database: any Database
     let time: any TimeSource
     private let afterCommit: @Sendable () -> Void
+    private let whenFull: @Sendable () -> Void
     private let lead: Lead
     let queue: CommandQueue
     private let inFlight = Mutex<Set<[UInt8]>>([])
@@ -20,11 +21,13 @@ public final class Engine: Sendable {
     ///   - render: writes mails; pure, called in the step's transaction.
     ///   - time, random: every moment and every seed, secret and id comes from these.
     ///   - afterCommit: wakes the workers of this process.
+    ///   - whenFull: told of a command that found no room on the disk.
     public init(
         database: any Database, catalog: Catalog, facts: FactRegistry, actions: ActionRegistry, directory: Directory,
         render: @escaping Render, outbox: Outbox, settings: EngineSettings, time: any TimeSource = SystemTime(),
         random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes,
-        logger: Logger = Logger(label: "genkan.engine"), afterCommit: @escaping @Sendable () -> Void = {}
+        logger: Logger = Logger(label: "genkan.engine"), afterCommit: @escaping @Sendable () -> Void = {},
+        whenFull: @escaping @Sendable () -> Void = {}
     ) {
         parts = EngineParts(
             catalog: catalog, facts: facts, actions: actions, directory: directory, render: render, outbox: outbox,
@@ -35,6 +38,7 @@ public final class Engine: Sendable {
         queue = CommandQueue(
             lanes: lead.mayActInCompany ? CommandLanes(shared: 1, alone: 0) : CommandLanes(shared: 2, alone: 4))
         self.afterCommit = afterCommit
+        self.whenFull = whenFull
     }
 
     /// Does a command in one transaction and answers after its commit.
@@ -53,7 +57,13 @@ public final class Engine: Sendable {
         }
         defer { if let receipt { _ = inFlight.withLock { $0.remove(receipt.scope) } } }
         let run = CommandRun(parts: parts, command: command, receipt: receipt, seed: parts.random(16), now: time.now)
-        let result = try await perform(run)
+        let result: CommandRun.Result
+        do {
+            result = try await perform(run)
+        } catch {
+            if error.code == .storeFull { whenFull() }
+            throw error
+        }
         afterCommit()
         switch result {
         case .answered(let answer): return answer
@@ -88,7 +98,7 @@ public final class Engine: Sendable {
     }
 
     /// What a person reads of a fault of the store.
-    static func fault(_ error: any Error) -> EngineError {
+    public static func fault(_ error: any Error) -> EngineError {
         if let known = error as? EngineError { return known }
         let database = error as? DatabaseError
         if database?.code == .full {

@@ -14,6 +14,6 @@ enum PageFault: Error, Equatable {
     case unreadable
     /// Only a signed-in person can go on.
     case signInNeeded(next: LocalPath)
-    /// The store does not answer.
-    case unavailable
+    /// The caller has more requests under way than one may have.
+    case tooManyRequests
 }

@@ -4,13 +4,17 @@ import Hummingbird
 /// The style sheet, and what load balancers ask.
 struct StaticRoutes: Sendable {
     let frame: PageFrame
-    let isReady: @Sendable () -> Bool
+    /// Why requests are not welcome; absent when they are.
+    let notReady: @Sendable () -> String?
 
     func addRoutes(to router: Router<AppContext>) {
         router.get("/assets/:file", use: styleSheet)
         router.get("/health/live") { _, _ in Self.text("live\n", .ok) }
         router.get("/health/ready") { _, _ in
-            isReady() ? Self.text("ready\n", .ok) : Self.text("not ready\n", .serviceUnavailable)
+            guard let reason = notReady() else { return Self.text("ready\n", .ok) }
+            var response = Self.text("not ready: \(reason)\n", .serviceUnavailable)
+            response.headers[.retryAfter] = "5"
+            return response
         }
     }
 

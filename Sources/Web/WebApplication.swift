@@ -14,7 +14,7 @@ public struct WebApplication: Service {
     private let doors: Doors
     private let mailbox: MailboxReader?
     private let api: APIMount?
-    private let isReady: @Sendable () -> Bool
+    private let notReady: @Sendable () -> String?
     private let onListening: @Sendable (_ port: Int) async -> Void
     private let logger: Logger
 
@@ -22,13 +22,13 @@ public struct WebApplication: Service {
     ///
     /// - Parameters:
     ///   - mailbox: reads the developer's mailbox; its pages also need `settings.hasMailbox`.
-    ///   - isReady: what `/health/ready` says.
+    ///   - notReady: why `/health/ready` says no; absent when it says yes.
     ///   - onListening: called once with the port that was bound.
     public init(
         settings: WebSettings, engine: Engine, people: People, sessions: Sessions, signIn: SignIn, accounts: Accounts,
         texts: TextCatalog, templates: PageTemplates, key: ServerKey, mailbox: MailboxReader? = nil,
         api: APIMount? = nil,
-        isReady: @escaping @Sendable () -> Bool = { true },
+        notReady: @escaping @Sendable () -> String? = { nil },
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }, logger: Logger,
         time: any TimeSource = SystemTime(), random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes
     ) {
@@ -38,7 +38,7 @@ public struct WebApplication: Service {
         doors = Doors(people: people, sessions: sessions, signIn: signIn, accounts: accounts)
         self.mailbox = mailbox
         self.api = api
-        self.isReady = isReady
+        self.notReady = notReady
         self.onListening = onListening
         self.logger = logger
     }
@@ -49,6 +49,7 @@ public struct WebApplication: Service {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestLog(random: frame.random))
         router.add(middleware: SecurityHeaders(isSecure: frame.settings.isSecure))
+        router.add(middleware: CallerLimit(atOnce: frame.settings.requestsPerCaller, frame: frame, api: api))
         router.add(
             middleware: GuestReader(
                 sessions: doors.sessions, cookies: frame.cookies, time: frame.time, random: frame.random))
@@ -66,6 +67,7 @@ public struct WebApplication: Service {
         let listening = onListening
         let application = Application(
             responder: makeRouter().buildResponder(),
+            server: .http1(configuration: .init(additionalChannelHandlers: [SlowSenders()])),
             configuration: ApplicationConfiguration(address: address, serverName: "genkan"),
             onServerRunning: { channel in await listening(channel.localAddress?.port ?? 0) }, logger: logger)
         do {
@@ -76,7 +78,7 @@ public struct WebApplication: Service {
     }
 
     private func makeRoutes(_ router: Router<AppContext>) -> Router<AppContext> {
-        StaticRoutes(frame: frame, isReady: isReady).addRoutes(to: router)
+        StaticRoutes(frame: frame, notReady: notReady).addRoutes(to: router)
         ListPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
         StartPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
         InstancePages(frame: frame, engine: engine).addRoutes(to: router)

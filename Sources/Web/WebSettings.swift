@@ -12,6 +12,8 @@ public struct WebSettings: Sendable {
     public var vendorName: String
     /// Address for help.
     public var supportEmail: String
+    /// How many requests of one session or token are worked on at once; the next one is told to wait.
+    public var requestsPerCaller = 128
 
     /// Makes settings.
     public init(

@@ -48,6 +48,9 @@ final class HTTPConnection {
         return try answer()
     }
 
+    /// Sends text as it stands, such as a part of a request.
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
     private func write(_ bytes: [UInt8]) throws {
         var written = 0
         while written < bytes.count {
@@ -59,7 +62,8 @@ final class HTTPConnection {
         }
     }
 
-    private func answer() throws -> Answer {
+    /// The next answer of the server.
+    func answer() throws -> Answer {
         let head = try take(until: Array("\r\n\r\n".utf8))
         let lines = String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n")
         let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }

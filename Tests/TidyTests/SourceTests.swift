@@ -16,7 +16,7 @@ import Testing
         "Delivery": ["Engine", "Foundation", "Mustache", "Statecharts", "Storage", "Templates"],
         "Web": [
             "Crypto", "Engine", "Foundation", "HTTPTypes", "Hummingbird", "Logging", "Mustache", "NIOCore",
-            "Onboarding", "ServiceLifecycle", "Statecharts", "Storage", "Synchronization", "Templates",
+            "NIOHTTPTypes", "Onboarding", "ServiceLifecycle", "Statecharts", "Storage", "Synchronization", "Templates",
         ],
         "genkan": [
             "ArgumentParser", "Delivery", "Engine", "Foundation", "Logging", "Onboarding", "ServiceLifecycle",

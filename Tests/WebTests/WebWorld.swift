@@ -30,7 +30,7 @@ final class WebWorld: Sendable {
     /// - Parameter extra: further files as the store of workflows would hold them, by path.
     init(
         _ store: TestStore = .sqlite, extra: [String: String] = [:], publicURL: String = "http://127.0.0.1:8080",
-        hasMailbox: Bool = true,
+        hasMailbox: Bool = true, requestsPerCaller: Int = 128,
         host: String = "127.0.0.1", port: Int = 0, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) async throws {
         folder = try TemporaryFolder()
@@ -73,9 +73,10 @@ final class WebWorld: Sendable {
             },
             security: SecurityLog(keys: keys), render: renderer.function, hashRounds: 2, random: random.bytes)
         let mailbox = mailbox
-        let settings = WebSettings(
+        var settings = WebSettings(
             host: host, port: port, publicURL: publicURL, hasMailbox: hasMailbox, vendorName: "Vendor",
             supportEmail: "support@vendor.example")
+        settings.requestsPerCaller = requestsPerCaller
         application = WebApplication(
             settings: settings, engine: engine, people: People(database: database, random: random.bytes),
             sessions: Sessions(database: database), signIn: signIn, accounts: Accounts(database: database),

@@ -3,6 +3,7 @@ import Storage
 
 /// What an operator asks of a store as a whole; not on the way of any command.
 enum HealthTable {
+    static let ping = Statement("health.ping", "select 1")
     static let dead = Statement(
         "health.dead",
         """
@@ -26,5 +27,5 @@ enum HealthTable {
     static let keysInUse = Statement(
         "health.keysInUse",
         "select key_id, count(*) from outbox where key_id is not null group by key_id order by key_id")
-    static let all = [dead, deadCount, deadOne, resend, oldestMessage, oldestTimer, stuck, keysInUse]
+    static let all = [ping, dead, deadCount, deadOne, resend, oldestMessage, oldestTimer, stuck, keysInUse]
 }

@@ -25,8 +25,8 @@ enum APIFault: Error {
     case body([BodyFault])
     /// What the server library could not read.
     case badRequest
-    /// The store does not answer.
-    case unavailable
+    /// The caller has more requests under way than one may have.
+    case tooManyRequests
 
     /// A member at fault.
     struct BodyFault: Hashable {
@@ -52,7 +52,7 @@ enum APIFault: Error {
         case .invalidHeader: "invalid-header"
         case .body: "form-invalid"
         case .badRequest: "bad-request"
-        case .unavailable: "store-unavailable"
+        case .tooManyRequests: "too-many-requests"
         }
     }
 
@@ -66,7 +66,7 @@ enum APIFault: Error {
         case .unsupportedMediaType: 415
         case .tooLarge: 413
         case .body: 422
-        case .unavailable: 503
+        case .tooManyRequests: 429
         }
     }
 
@@ -80,7 +80,7 @@ enum APIFault: Error {
         case .tooLarge: self = .tooLarge
         case .unsupportedMediaType: self = .unsupportedMediaType
         case .unreadable: self = .badRequest
-        case .unavailable: self = .unavailable
+        case .tooManyRequests: self = .tooManyRequests
         }
     }
 

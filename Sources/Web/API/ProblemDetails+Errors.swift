@@ -11,7 +11,7 @@ extension ProblemDetails {
         case let error as EngineError: self.init(error, in: words)
         case let fault as APIFault: self.init(fault, in: words)
         case let fault as PageFault: self.init(APIFault(fault), in: words)
-        case is DatabaseError: self.init(APIFault.unavailable, in: words)
+        case is DatabaseError: self.init(Engine.fault(error), in: words)
         case let error as HTTPError:
             guard let fault = APIFault(error) else { fallthrough }
             self.init(fault, in: words)
@@ -57,7 +57,7 @@ extension ProblemDetails {
             values["name"] = name
             values["hint"] = words.text("api.hints.\(hint)", of: TextCatalog.common) ?? ""
         case .unauthorized, .tokenInQuery, .unknownParameter, .notFound, .methodNotAllowed, .unsupportedMediaType,
-            .body, .badRequest, .unavailable:
+            .body, .badRequest, .tooManyRequests:
             break
         }
         self.init(code: fault.code, status: fault.status, values: values, in: words)
@@ -67,7 +67,7 @@ extension ProblemDetails {
         case .methodNotAllowed(let allowed): headers[.allow] = allowed.joined(separator: ", ")
         case .malformedJSON(let error): members = [("offset", .integer(Int64(error.offset)))]
         case .body(let faults): errors = faults.map { Fault($0, in: words) }
-        case .unavailable: headers[.retryAfter] = "5"
+        case .tooManyRequests: headers[.retryAfter] = "1"
         case .tokenInQuery, .unknownParameter, .notFound, .unsupportedMediaType, .tooLarge, .invalidHeader, .badRequest:
             break
         }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Statecharts
+import Storage
 
 /// Answers every error, in one place: pages for people, and for `/api` whatever the API says.
 struct ErrorPages: RouterMiddleware {
@@ -16,7 +17,7 @@ struct ErrorPages: RouterMiddleware {
 
     func handle(_ request: Request, context: AppContext, next: Next) async throws -> Response {
         do {
-            if context.guest.isUnknown { throw PageFault.unavailable }
+            if let fault = context.guest.fault { throw fault }
             return try await next(request, context)
         } catch {
             let known = known(error, request)
@@ -27,6 +28,7 @@ struct ErrorPages: RouterMiddleware {
 
     /// The router's own errors in our words: 404, or 405 where the path exists for another method.
     private func known(_ error: any Error, _ request: Request) -> any Error {
+        if error is DatabaseError { return Engine.fault(error) }
         guard let error = error as? HTTPError else { return error }
         switch error.status {
         case .notFound:
@@ -59,7 +61,10 @@ struct ErrorPages: RouterMiddleware {
         case .tooLarge: return message("tooLarge", 413, words, request, context)
         case .unsupportedMediaType: return message("unreadable", 415, words, request, context)
         case .unreadable: return message("unreadable", 400, words, request, context)
-        case .unavailable: return message("unavailable", 503, words, request, context)
+        case .tooManyRequests:
+            var response = message("tooManyRequests", 429, words, request, context)
+            response.headers[.retryAfter] = "1"
+            return response
         }
     }
 

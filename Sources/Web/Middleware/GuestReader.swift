@@ -14,13 +14,15 @@ struct GuestReader: RouterMiddleware {
     let random: @Sendable (_ bytes: Int) -> [UInt8]
 
     func handle(_ request: Request, context: AppContext, next: Next) async throws -> Response {
-        guard !request.isForAPI else { return try await next(request, context) }
+        guard !request.isForAPI, !request.uri.path.hasPrefix("/health/") else {
+            return try await next(request, context)
+        }
         var context = context
         do {
             context.guest.signedIn = try await signedIn(request)
         } catch {
             context.logger.error("sessions cannot be read", metadata: ["cause": "\(error)"])
-            context.guest.isUnknown = true
+            context.guest.fault = Engine.fault(error)
         }
         context.guest.browser = cookies.value(.browser, of: request).flatMap { BrowserSecret(cookie: $0) }
         context.language = language(request, context.guest)

@@ -1,3 +1,4 @@
+import Engine
 import Onboarding
 
 /// The browser in front of us, and the person in it.
@@ -6,8 +7,8 @@ struct Guest: Sendable {
     var signedIn: SignedIn?
     /// What this browser keeps so that a sign-in code works in it alone; absent where it takes no cookies.
     var browser: BrowserSecret?
-    /// Whether the session could not be read because the store did not answer.
-    var isUnknown = false
+    /// Why the session could not be read.
+    var fault: EngineError?
 
     /// Somebody's first visit.
     static let stranger = Guest()

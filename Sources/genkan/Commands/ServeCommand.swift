@@ -3,7 +3,6 @@ import Engine
 import Logging
 import Onboarding
 import ServiceLifecycle
-import UnixSignals
 
 /// `genkan serve`.
 struct ServeCommand: AsyncParsableCommand {
@@ -35,12 +34,13 @@ struct ServeCommand: AsyncParsableCommand {
             if configuration.hasSamplePeople {
                 try await SampleData.insert(into: parts.database, now: parts.time.now)
             }
-            let readiness = Readiness()
+            let readiness = Readiness(health: parts.healthKeeper)
             let web = try parts.web(readiness: readiness) { port in
                 readiness.begin()
                 Output.data("Genkan is ready: \(configuration.address(port: port))")
             }
-            try await ServiceGroup(configuration: groupConfiguration(parts, web: web, readiness: readiness)).run()
+            let group = ServiceGroup(configuration: groupConfiguration(parts, web: web, readiness: readiness))
+            try await StopSignals.run(group)
         } catch {
             throw Failure(error)
         }
@@ -54,8 +54,10 @@ struct ServeCommand: AsyncParsableCommand {
         let clock: [any Service] = parts.clockKeeper.map { [$0] } ?? []
         let listening: [any Service] = parts.listener.map { [ListenerLife(listener: $0, wakeUp: parts.wakeUp)] } ?? []
         var configuration = ServiceGroupConfiguration(
-            services: store + clock + listening + [parts.timerWorker, parts.outboxWorker, web, readiness],
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: parts.logger)
+            services: store + clock + listening + [
+                parts.healthKeeper, parts.timerWorker, parts.outboxWorker, web, readiness,
+            ],
+            logger: parts.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(25)
         return configuration
     }

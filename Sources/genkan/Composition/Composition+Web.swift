@@ -20,7 +20,7 @@ extension Composition {
                 database: database, outbox: outbox, security: security, render: renderer.function, random: random),
             accounts: accounts, texts: texts, templates: try PageTemplates(), key: ServerKey(keys.web),
             mailbox: { try await mailbox.messages(limit: 200).map(MailboxMessage.init) }, api: api.mount,
-            isReady: { readiness.isReady }, onListening: onReady, logger: logger, time: time, random: random)
+            notReady: { readiness.trouble }, onListening: onReady, logger: logger, time: time, random: random)
     }
 }
 

@@ -27,6 +27,7 @@ struct Composition: Sendable {
     let clockKeeper: ClockKeeper?
     let monthKeeper: MonthKeeper
     let receiptKeeper: ReceiptKeeper
+    let healthKeeper: HealthKeeper
 
     /// What to do with migrations and workflow files that the store does not know yet.
     enum Purpose: Sendable {
@@ -91,6 +92,8 @@ struct Composition: Sendable {
         clockKeeper = serverTime.map { ClockKeeper(database: database, time: $0, logger: logger) }
         monthKeeper = MonthKeeper(database: database, time: time, logger: logger)
         receiptKeeper = ReceiptKeeper(database: database, time: time, logger: logger)
+        let health = HealthKeeper(database: database, time: time, logger: logger)
+        healthKeeper = health
         let wakeUp = WakeUp()
         self.wakeUp = wakeUp
         self.listener = listener
@@ -105,7 +108,7 @@ struct Composition: Sendable {
             afterCommit: {
                 wakeUp.signal()
                 listener?.notify()
-            })
+            }, whenFull: { health.noteFull() })
     }
 
     var timerWorker: TimerWorker { TimerWorker(engine: engine, database: database, time: time, logger: logger) }

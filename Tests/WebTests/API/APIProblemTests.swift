@@ -28,7 +28,7 @@ import Testing
         .unsupportedMediaType, .tooLarge, .malformedJSON(fault(of: "[-]")),
         .invalidHeader(name: "If-Match", hint: "ifMatch"),
         .invalidHeader(name: "Idempotency-Key", hint: "idempotencyKey"),
-        .body([APIFault.BodyFault(pointer: "/event", error: .required)]), .badRequest, .unavailable,
+        .body([APIFault.BodyFault(pointer: "/event", error: .required)]), .badRequest, .tooManyRequests,
     ])
     func `every refusal of the API itself has its words in both languages`(fault: APIFault) throws {
         let texts = try TextCatalog(files: shippedFiles)

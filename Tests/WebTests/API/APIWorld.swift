@@ -17,7 +17,7 @@ struct APIWorld: Sendable {
     let tokens: APITokens
     private let responder: RouterResponder<AppContext>
 
-    init(_ store: TestStore = .sqlite) async throws {
+    init(_ store: TestStore = .sqlite, requestsPerCaller: Int = 128) async throws {
         world = try await WebWorld(store, extra: Errand.files)
         let random = SeededRandom(seed: 2)
         let security = SecurityLog(keys: try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) }))
@@ -26,9 +26,10 @@ struct APIWorld: Sendable {
         let api = JSONAPI(
             engine: world.engine, tokens: tokens, accounts: accounts, texts: world.texts, time: world.time,
             random: random.bytes)
-        let settings = WebSettings(
+        var settings = WebSettings(
             publicURL: "http://127.0.0.1:8080", hasMailbox: false, vendorName: "Vendor",
             supportEmail: "support@vendor.example")
+        settings.requestsPerCaller = requestsPerCaller
         // Nobody signs in here: a mail of a code would be a fault of the test.
         let signIn = SignIn(
             database: world.database, post: { _, address, _, _, _ in throw BadAnswer(text: address) },

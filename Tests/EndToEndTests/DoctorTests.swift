@@ -1,0 +1,122 @@
+import Foundation
+import Statecharts
+import Storage
+import TestKit
+import Testing
+
+@testable import genkan
+
+/// What an operator asks first: is it well, and if not, what mends it.
+@Suite struct `Doctor and dead letters` {
+    private func findings(_ run: Program.Run) throws -> [String: (level: String, text: String)] {
+        var findings: [String: (level: String, text: String)] = [:]
+        for finding in try JSON(parsing: run.output).arrayValue ?? [] {
+            findings[finding["check"]?.stringValue ?? ""] = (
+                finding["level"]?.stringValue ?? "", finding["text"]?.stringValue ?? ""
+            )
+        }
+        return findings
+    }
+
+    private func write(_ sql: String, in file: String) async throws {
+        let database = try await SQLiteDatabase.open(path: file)
+        try await database.transaction { tx in tx.write(Statement("test.write", sql)) }
+        try await database.close()
+    }
+
+    private static let deadLetter = """
+        insert into outbox (id, instance_id, kind, channel, target, message_id, person_key, sealed, key_id, stage,
+            attempts, next_at, made_at, last_reply, policy)
+        values ('01936a00-0000-7000-8000-00000000000a', null, 'sign-in-code', 'mail', 'a@one.example', '<a@vendor.example>',
+            x'00', x'00', 1, 'dead', 12, 0, 0, '451 not now', 'repeat')
+        """
+
+    @Test func `a new store is well, and a missing one is not`() async throws {
+        let folder = try TemporaryFolder()
+        let url = "sqlite:\(folder.file("a.sqlite"))"
+        let missing = try await Program.run(["doctor", "--database", url, "--format", "json"])
+        #expect(missing.code == 1)
+        #expect(try findings(missing)["store"]?.text.contains("there is no database at") == true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        _ = try await blocking { try RunningServer(url: url).terminate() }
+        let run = try await Program.run(["doctor", "--database", url, "--format", "json"])
+        #expect(run.code == 0, "\(run.output)")
+        let found = try findings(run)
+        #expect(
+            found.keys.sorted() == [
+                "dead letters", "keys", "migrations", "outbox", "settings", "store", "stuck instances", "timers",
+            ])
+        #expect(found.values.allSatisfy { $0.level == "ok" }, "\(run.output)")
+        try FileManager.default.removeItem(atPath: folder.file("a.sqlite.keys"))
+        let keyless = try await Program.run(["doctor", "--database", url])
+        #expect(keyless.code == 1)
+        #expect(keyless.output.contains("FAILED  keys"))
+        #expect(keyless.output.contains("restore it"))
+    }
+
+    @Test func `a dead letter makes the doctor red, is listed, and goes back into the queue with a reason`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let file = folder.file("a.sqlite")
+        let store = ["--database", "sqlite:\(file)"]
+        _ = try await blocking { try RunningServer(database: file).terminate() }
+        try await write(Self.deadLetter, in: file)
+        let red = try await Program.run(["doctor", "--format", "json"] + store)
+        #expect(red.code == 1)
+        let letters = try findings(red)["dead letters"]
+        #expect(letters?.level == "failed" && letters?.text.contains("451 not now") == true, "\(red.output)")
+        let list = try await Program.run(["outbox", "list", "--dead", "--format", "json"] + store)
+        #expect(list.code == 0)
+        let id = try JSON(parsing: list.output)[0]?["id"]?.stringValue ?? ""
+        #expect(id == "01936a00-0000-7000-8000-00000000000a")
+        let unsaid = try await Program.run(["outbox", "resend", id] + store)
+        #expect(unsaid.code == 2)
+        let sent = try await Program.run(["outbox", "resend", id, "--reason", "the relay is back"] + store)
+        #expect(sent.code == 0, "\(sent.talk)")
+        let again = try await Program.run(["outbox", "resend", id, "--reason", "once more"] + store)
+        #expect(again.code == 1 && again.talk.contains("is no dead letter"))
+        #expect(try await Program.run(["outbox", "list", "--dead"] + store).talk.contains("no dead letters"))
+    }
+
+    @Test func `on a server: roles, standby, TLS, clock and months are looked at, and a missing schema is said`()
+        async throws
+    {
+        let server = try PostgresServer.shared()
+        let name = try server.database()
+        let folder = try TemporaryFolder()
+        let environment = ["GENKAN_SEAL_KEYS": folder.file("keys"), "GENKAN_MAILBOX": folder.file("mailbox")]
+        let words = ["--database", server.url(name)]
+        let empty = try await Program.run(["doctor", "--format", "json"] + words, environment: environment)
+        #expect(empty.code == 1)
+        #expect(try findings(empty)["migrations"]?.text.contains("run 'genkan migrate'") == true, "\(empty.output)")
+        _ = try await Program.run(["migrate"] + words, environment: environment)
+        let run = try await Program.run(["doctor", "--format", "json"] + words, environment: environment)
+        let found = try findings(run)
+        // the tests' server runs without fsync, by the owner, without a standby
+        #expect(found["settings"]?.level == "failed")
+        #expect(found["rights"]?.level == "warning")
+        #expect(found["standby"]?.level == "warning")
+        #expect(found["connection"]?.level == "ok")
+        #expect(found["clock"]?.level == "ok")
+        #expect(found["months"]?.level == "ok")
+        #expect(run.code == 1)
+        try server.drop(name)
+    }
+
+    @Test func `R20 C32 a clock that is off and a month that is missing within a week are red`() async throws {
+        let server = try PostgresServer.shared()
+        let name = try server.database()
+        let configuration = try Configuration(database: server.url(name))
+        // three days before the end of a month that nobody has made the next one of
+        let host = ManualHost(Timestamp(microseconds: 1_924_732_800_000_000))
+        _ = try await StoreLines.migrate(configuration, time: ManualTime(host.wall))
+        try server.psql(name, script: "select genkan.drop_month(timestamptz '2031-01-01Z');")
+        let found = await Doctor(configuration: configuration, host: host).examine()
+        let clock = found.first { $0.check == "clock" }
+        #expect(clock?.level == .failed && clock?.text.contains("ahead of the database's") == true)
+        let months = found.first { $0.check == "months" }
+        #expect(months?.level == .failed && months?.text.contains("within a week") == true, "\(found)")
+        try server.drop(name)
+    }
+}
