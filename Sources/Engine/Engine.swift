@@ -91,6 +91,17 @@ public final class Engine: Sendable {
         }
     }
 
+    /// Takes commands again for an instance that was set aside, once its cause is mended; for operations.
+    /// - Returns: whether it was stuck.
+    public func retry(_ id: InstanceID) async throws(EngineError) -> Bool {
+        guard id.isWellFormed else { throw Self.absent }
+        do {
+            return try await database.transaction { tx in try tx.changed(InstanceTable.retry, .text(id.text)) == 1 }
+        } catch {
+            throw Self.fault(error)
+        }
+    }
+
     static func stuck(_ cause: String) -> EngineError {
         EngineError(
             .stuck, "Something is wrong with this request on our side. Operations have been told; nothing is lost.",

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `what an action wrote before another refused is taken back`(store: TestStore) async throws {
+    func `C26 what an action wrote before another refused is taken back`(store: TestStore) async throws {
         let world = try await BareWorld.acting(store)
         world.deeds["taken"] = true
         let id = try await world.start("acting").instance.id
@@ -59,6 +59,11 @@ import Testing
         #expect(answer.instance.context["written"] == nil)
         #expect(world.deeds.log == ["write kept?", "refuse"])
         #expect(try await world.count(written) == 0)
+        let entry = try await world.rows("select entry from history where revision = 2")[0].text(0)
+        let json = try JSON(parsing: Array(entry.utf8))
+        #expect(json["took"] == .array(["first.both!taken"]) && json["set"] == nil)
+        let replayed = try replay(json, by: try #require(world.engine.definition("acting")), at: world.time.now)
+        #expect(replayed.took == ["first.both!taken"] && replayed.set.isEmpty && replayed.effects.isEmpty)
         world.deeds["taken"] = false
         let second = try await world.start("acting").instance.id
         #expect(try await world.send("both", to: second).instance.context["written"] == .text("kept?"))
@@ -100,5 +105,30 @@ import Testing
             "select entry from history where instance_id = $1 and revision = 3", .text(id.text)
         ).first?.text(0)
         #expect(entry?.contains(#""reason":"already-open""#) == true)
+    }
+
+    /// The step that the entry's recorded answers lead to, with nobody to perform anything.
+    private func replay(_ entry: JSON, by definition: Definition, at now: Timestamp) throws -> Step {
+        var recorded = entry["results"]?.arrayValue ?? []
+        let asker = PersonReference(email: "asker@one.example")
+        let snapshot = Snapshot(
+            configuration: try #require(Configuration(leafNames: ["first"], in: definition)),
+            context: ["asker": .person(asker)])
+        var macrostep = try Macrostep(
+            definition, at: snapshot, on: .event("both"), data: [:],
+            caller: CallerValues(person: asker, language: "en", session: "s"), facts: [:], now: now)
+        while true {
+            switch try macrostep.next() {
+            case .commit(let step):
+                #expect(recorded.isEmpty)
+                return step
+            case .perform(let request):
+                let result = recorded.removeFirst()
+                #expect(result["action"] == .string(request.action))
+                let written = result["returned"]?["written"]?.stringValue.map { ["written": Value.text($0)] }
+                let refused = result["refused"]?.stringValue.map(ActionOutcome.refused)
+                _ = try macrostep.resume(with: refused ?? .returned(written ?? [:]))
+            }
+        }
     }
 }

@@ -16,14 +16,15 @@ final class Crowd: Sendable {
 
     /// Makes a world with so many instances of `crowd`.
     init(
-        _ store: TestStore, _ count: Int, deeds: Deeds = Deeds(),
+        _ store: TestStore, _ count: Int, deeds: Deeds = Deeds(), moods: [Fact] = [],
         settings: (inout PostgresSettings) -> Void = { _ in }
     ) async throws {
         let folder = try TemporaryFolder()
         let watched = WatchedDatabase(
             try await store.open(in: folder, lines: [.engineTables], settings: settings))
         let world = try await BareWorld(
-            store, definitions: [Crowd.chart], facts: [Crowd.mood(deeds)], deeds: deeds, folder: folder,
+            store, definitions: [Crowd.chart], facts: moods.isEmpty ? [Crowd.mood(deeds)] : moods, deeds: deeds,
+            folder: folder,
             database: watched)
         var ids: [InstanceID] = []
         for _ in 0..<count + 2 { ids.append(try await world.start("crowd").instance.id) }
@@ -34,12 +35,27 @@ final class Crowd: Sendable {
         watched.forget()
     }
 
+    /// Takes a world of other charts, over a store that is watched.
+    /// - Parameter busy: two instances for whom nothing is due.
+    init(_ world: BareWorld, _ watched: WatchedDatabase, ids: [InstanceID], busy: [InstanceID]) {
+        self.world = world
+        self.watched = watched
+        self.ids = ids
+        self.busy = busy
+        watched.forget()
+    }
+
     /// One command of ``chart``.
     func add(_ index: Int, mode: String = "fine", key: String? = nil) -> Command {
+        Self.add(ids[index], mode: mode, key: key)
+    }
+
+    /// One command of ``chart``.
+    static func add(_ id: InstanceID, mode: String = "fine", key: String? = nil) -> Command {
         Command(
-            .event(ids[index], "add"), data: .object([("mode", .string(mode))]),
+            .event(id, "add"), data: .object([("mode", .string(mode))]),
             caller: BareWorld.person("asker@one.example"),
-            key: key.map { RequestKey(method: "POST", path: "/api/v1/instances/\(ids[index])/events", key: $0) })
+            key: key.map { RequestKey(method: "POST", path: "/api/v1/instances/\(id)/events", key: $0) })
     }
 
     /// Holds the store back and busies the lanes with commands that change nothing; ``WatchedDatabase/release()`` ends it.
@@ -88,7 +104,7 @@ final class Crowd: Sendable {
         return watched.calls.filter { $0.size != nil && !own.isDisjoint(with: $0.instances) }
     }
 
-    private static func outcome(of command: Command, _ world: BareWorld) async -> Outcome {
+    static func outcome(of command: Command, _ world: BareWorld) async -> Outcome {
         do {
             return .success(try await world.engine.send(command))
         } catch {
@@ -123,7 +139,7 @@ extension Crowd {
             on:
               add:
                 by: owner
-                form: { fields: { mode: { type: text, max: 20 }, bulk: { type: text, max: 65000, optional: true, personal: false } } }
+                form: { fields: { mode: { type: text, max: 60 }, bulk: { type: text, max: 65000, optional: true, personal: false } } }
                 set: [bulk, { count: context.count + 1 }]
                 mail: told
                 to: [{ if: facts.mood, state: counting }, { refuse: inBadMood }]
@@ -131,6 +147,15 @@ extension Crowd {
             after: { nudge: { at: P30D, to: stopped } }
           stopped: { title: { en: Stopped, ja: 停止 }, final: true }
         """
+
+    /// A fact that does what the test says with the mode and the transaction, then is true.
+    static func mood(_ body: @escaping @Sendable (String, borrowing Transaction) throws -> Void) -> Fact {
+        let signature = FactSignature(arguments: [.text(TextBounds(max: 60))], result: .boolean)
+        return Fact("mood", signature) { arguments, _, tx in
+            if case .text(let mode) = arguments.first { try body(mode, tx) }
+            return .boolean(true)
+        }
+    }
 
     /// What a press says of itself: `fine`, `refuse`, `fails` (a statement fails), `slow` (a statement is stopped).
     static func mood(_ deeds: Deeds) -> Fact {

@@ -16,7 +16,7 @@ import Testing
     private static let mending = Statement("test.mend", "update instance set context = $2, stuck = null where id = $1")
 
     /// Each position gets each trouble in small groups; in the largest, one after the other, and some are compared.
-    @Test(arguments: TestStore.allCases, [2, 16, 50])
+    @Test(.serialized, arguments: TestStore.allCases, [2, 16, 50])
     func `C13 with one in trouble at each position answers, writes and mails as one by one`(
         store: TestStore, size: Int
     ) async throws {

@@ -75,7 +75,9 @@ enum InstanceTable {
             """,
         changes: .exactlyOne)
     static let markStuck = Statement("instance.markStuck", "update instance set stuck = $2 where id = $1")
-    static let all = [load, lock, lockIfFree, insert, advance, markStuck]
+    static let retry = Statement(
+        "instance.retry", "update instance set stuck = null where id = $1 and stuck is not null")
+    static let all = [load, lock, lockIfFree, insert, advance, markStuck, retry]
 
     /// Reads the row and checks that it fits its definition.
     static func row(

@@ -16,6 +16,7 @@ extension PostgresSession {
             throw ConnectionRefusal(said, password: settings.url.password).error
         }
         let session = unsafe PostgresSession(owning: pointer)
+        session.trace = settings.trace
         return (session, try session.setUp(settings))
     }
 

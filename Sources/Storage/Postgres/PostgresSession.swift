@@ -39,6 +39,9 @@ import Foundation
     /// What another thread needs to stop the statement that runs here.
     let canceller: PostgresCanceller
 
+    /// Hears the names of the statements of each round trip.
+    var trace: (@Sendable (_ statements: [String]) -> Void)?
+
     /// Whether a transaction is open, failed ones included.
     var isInTransaction: Bool { unsafe PQtransactionStatus(pointer) != PQTRANS_IDLE }
 
@@ -118,6 +121,7 @@ import Foundation
             preparations = missing.map { ($0, sendPreparation($0)) }
         }
         guard unsafe PQpipelineSync(pointer) == 1 else { throw lost(sent) }
+        trace?(sent.map(\.statement.name))
         var failure: DatabaseError?
         for index in sent.indices {
             guard let result = nextResult() else { throw failure ?? lost(sent[index...]) }

@@ -15,6 +15,9 @@ public struct PostgresSettings: Sendable {
     /// How long an open transaction may stand still before the server ends its connection.
     public var idleTimeout: Duration = .seconds(60)
 
+    /// Hears the names of the statements of each round trip; for tests that count them.
+    var trace: (@Sendable (_ statements: [String]) -> Void)?
+
     /// Takes the defaults.
     public init(url: PostgresURL) {
         self.url = url
