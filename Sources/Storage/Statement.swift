@@ -23,9 +23,12 @@ public struct Statement: Sendable, Hashable {
     var postgres: String { text.postgres }
     /// PostgreSQL's text for many bindings at once: parameter n is the array of what would be `$n`.
     ///
+    /// It looks up binding by binding (`lateral … offset 0`), so that no plan begins with the table and reads all of it.
     /// The answer of a query begins with a column that the single form has not: the number, from 1, of the binding that
     /// the row belongs to.
     var many: String? { text.many }
+    /// How many of the first values name the row that a write touches; what goes together touches each row once.
+    var keyCount: Int { text.keyCount }
 
     private let text: StatementText
 
@@ -33,13 +36,18 @@ public struct Statement: Sendable, Hashable {
     ///
     /// To SQLite `$1` is a name, and names are numbered by first appearance; so the text is rewritten to `?1` once, here,
     /// outside of literals, quoted names and comments.
-    public init(_ name: String, _ sql: String, many: String? = nil, changes: Changes = .any) {
-        self.init(name, sqlite: Self.numberingParameters(in: sql), postgres: sql, many: many, changes: changes)
+    public init(_ name: String, _ sql: String, many: String? = nil, key keyCount: Int = 1, changes: Changes = .any) {
+        self.init(
+            name, sqlite: Self.numberingParameters(in: sql), postgres: sql, many: many, key: keyCount, changes: changes)
     }
 
     /// Takes a text for each store: SQLite's is written with `?1`, PostgreSQL's with `$1`.
-    public init(_ name: String, sqlite: String, postgres: String, many: String? = nil, changes: Changes = .any) {
-        text = StatementText(name: name, sqlite: sqlite, postgres: postgres, many: many, changes: changes)
+    public init(
+        _ name: String, sqlite: String, postgres: String, many: String? = nil, key keyCount: Int = 1,
+        changes: Changes = .any
+    ) {
+        text = StatementText(
+            name: name, sqlite: sqlite, postgres: postgres, many: many, keyCount: keyCount, changes: changes)
     }
 
     public static func == (left: Statement, right: Statement) -> Bool { left.text === right.text }
@@ -53,13 +61,17 @@ private final class StatementText: Sendable {
     let sqlite: String
     let postgres: String
     let many: String?
+    let keyCount: Int
     let changes: Statement.Changes
 
-    init(name: String, sqlite: String, postgres: String, many: String?, changes: Statement.Changes) {
+    init(
+        name: String, sqlite: String, postgres: String, many: String?, keyCount: Int, changes: Statement.Changes
+    ) {
         self.name = name
         self.sqlite = sqlite
         self.postgres = postgres
         self.many = many
+        self.keyCount = keyCount
         self.changes = changes
     }
 }

@@ -93,7 +93,9 @@ struct CommandRun {
             return nil
         }
         if case .group(let budget) = company { try budget.take(contextBytes: row.contextBytes) }
-        return try Work(parts, row: row, seed: seed, now: now, in: tx)
+        var work = try Work(parts, row: row, seed: seed, now: now, in: tx)
+        work.queuedMails = try OutboxTable.queued(of: id, in: tx)
+        return work
     }
 
     private var lock: Statement {
@@ -109,7 +111,7 @@ struct CommandRun {
         if let id = command.target.instance {
             reads = [
                 Read(lock, .text(id.text)), Read(TimerTable.ofInstance, .text(id.text)),
-                Read(TaskTable.ofInstance, .text(id.text)),
+                Read(TaskTable.ofInstance, .text(id.text)), Read(OutboxTable.queuedOfInstance, .text(id.text)),
             ]
         }
         if let receipt { reads.append(Read(ReceiptTable.find, .bytes(receipt.scope))) }

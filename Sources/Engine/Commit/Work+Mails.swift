@@ -18,7 +18,7 @@ extension Work {
                     "nobody holds a role that is mailed", metadata: ["alert": "nobodyToAsk", "instance": "\(row.id)"])
             }
             for recipient in recipients {
-                if stored != nil { supersede(mail, to: recipient, in: tx) }
+                supersede(mail, to: recipient, in: tx)
                 try queue(mail, values: values, to: recipient, trigger: trigger, entry: &entry, in: tx)
             }
         }
@@ -41,9 +41,10 @@ extension Work {
             link: address(of: mail, issued: issued), code: issued.map { _ in Reference.text(of: row.id) },
             until: issued?.expiresAt ?? end, now: now)
         let origin = Outbox.Origin(instance: row.id, revision: row.revision, stay: stay, linkID: issued?.id)
-        try parts.outbox.queue(
+        let queued = try parts.outbox.queue(
             try parts.render(request), id: id, kind: mail.name, to: recipient.email, origin: origin,
             notAfter: end ?? now.adding(Limits.mailUsefulFor), now: now, in: tx)
+        queuedMails.append(queued)
         entry.outbox.append(id)
         if let issued { entry.links.append(issued.id) }
     }
@@ -96,11 +97,17 @@ extension Work {
     }
 
     /// Drops unsent rows of the same mail, and of those it supersedes, for this instance and person.
-    private func supersede(_ mail: MailDeclaration, to recipient: DirectoryPerson, in tx: borrowing Transaction) {
+    private mutating func supersede(
+        _ mail: MailDeclaration, to recipient: DirectoryPerson, in tx: borrowing Transaction
+    ) {
+        guard !queuedMails.isEmpty else { return }
         let key = parts.outbox.keys.personKey(recipient.email)
-        for name in Set(mail.supersedes).union([mail.name]).sorted() {
-            tx.write(OutboxTable.supersede, .text(row.id.text), .bytes(key), .text(name), now.sql)
-            tx.write(OutboxTable.removeSuperseded, .text(row.id.text), .bytes(key), .text(name))
+        queuedMails.removeAll { queued in
+            guard queued.personKey == key, queued.kind == mail.name || mail.supersedes.contains(queued.kind) else {
+                return false
+            }
+            OutboxTable.supersede(queued, of: row.id, now: now, in: tx)
+            return true
         }
     }
 

@@ -183,9 +183,9 @@ extension Work {
         }
         let acting = caller.person?.email
         if let acting { emails.insert(acting) }
-        for email in emails {
+        for email in emails.sorted() {
             tx.write(
-                MentionTable.add, .bytes(parts.outbox.keys.personKey(email)), .text(row.id.text),
+                MentionTable.add, .text(row.id.text), .bytes(parts.outbox.keys.personKey(email)),
                 .flag(email == acting))
         }
     }

@@ -15,6 +15,8 @@ struct Work {
     /// As they stand after the steps so far; ``save(in:)`` writes what differs from what was loaded.
     var timers: [TimerRow] = []
     var tasks: [TaskRow] = []
+    /// Messages that nobody has begun to send.
+    var queuedMails: [QueuedMail] = []
     /// What the store holds of the instance; absent before it is born.
     var stored: Stored?
     /// How deep this start lies in other starts.

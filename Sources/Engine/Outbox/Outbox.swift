@@ -34,23 +34,27 @@ public struct Outbox: Sendable {
         in tx: borrowing Transaction
     ) throws {
         var ids = RandomStream(seed: random(16))
-        try queue(
+        _ = try queue(
             mail, id: ids.uuid(at: now), kind: kind, to: address, origin: nil, notAfter: notAfter, now: now, in: tx)
     }
 
     func queue(
         _ mail: RenderedMail, id: String, kind: String, to address: String, origin: Origin?, notAfter: Timestamp?,
         now: Timestamp, in tx: borrowing Transaction
-    ) throws {
+    ) throws -> QueuedMail {
         let body = JSON.object([
             ("html", .string(mail.html)), ("subject", .string(mail.subject)), ("text", .string(mail.text)),
         ]).canonical
         let (keyID, sealed) = try keys.seal(body, bound: Self.bound(id, "mail", address), random: random)
+        let queued = QueuedMail(
+            id: id, revision: origin?.revision, kind: kind, target: address, personKey: keys.personKey(address),
+            messageID: "\(id)@\(host)")
         tx.write(
             OutboxTable.insert, .text(id), .text(orNull: origin?.instance.text), .integer(orNull: origin?.revision),
             .text(orNull: origin?.stay?.state), .integer(orNull: origin?.stay?.revision),
-            .text(orNull: origin?.linkID), .text(kind), .text(address), .bytes(keys.personKey(address)), now.sql,
-            notAfter.sql, .integer(keyID), .bytes(sealed), .text("\(id)@\(host)"))
+            .text(orNull: origin?.linkID), .text(kind), .text(address), .bytes(orNull: queued.personKey), now.sql,
+            notAfter.sql, .integer(keyID), .bytes(sealed), .text(queued.messageID))
+        return queued
     }
 
     /// The message of a claimed row.

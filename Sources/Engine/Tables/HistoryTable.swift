@@ -19,14 +19,14 @@ enum HistoryTable {
         many: """
             insert into history (instance_id, revision, at, entry, hash) \
             select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::bytea[])
-            """)
+            """, key: 2)
     static let appendData = Statement(
         "history_data.append",
         "insert into history_data (instance_id, revision, at, fields) values ($1, $2, $3, $4)",
         many: """
             insert into history_data (instance_id, revision, at, fields) \
             select * from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[])
-            """)
+            """, key: 2)
     static let ofInstance = Statement(
         "history.ofInstance",
         """

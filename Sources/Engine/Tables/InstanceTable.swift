@@ -35,8 +35,8 @@ enum InstanceTable {
         "instance.lockIfFree", sqlite: "select \(columns) from instance where id = ?1",
         postgres: "select \(columns) from instance where id = $1 for no key update skip locked",
         many: """
-            select asked.n, \(columns) from unnest($1::uuid[]) with ordinality as asked (asked_id, n) \
-            join instance on id = asked_id order by id for no key update of instance skip locked
+            select asked.n, i.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
+            select \(columns) from instance where id = asked.id offset 0 for no key update skip locked) i
             """)
     static let insert = Statement(
         "instance.insert",

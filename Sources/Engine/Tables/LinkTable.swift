@@ -42,7 +42,14 @@ enum LinkTable {
         """
         update link set ended = $4, ended_revision = $5, ended_at = $6 where instance_id = $1 and stay_state = $2 \
         and person_key = $3 and ended is null
-        """)
+        """,
+        many: """
+            update link l set ended = e.ended, ended_revision = e.revision, ended_at = e.at \
+            from unnest($1::uuid[], $2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::timestamptz[]) \
+            as e (instance_id, stay_state, person_key, ended, revision, at) \
+            where l.instance_id = e.instance_id and l.stay_state = e.stay_state and l.person_key = e.person_key \
+            and l.ended is null
+            """, key: 3)
     static let endStay = Statement(
         "link.endStay",
         """
@@ -54,13 +61,19 @@ enum LinkTable {
             from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[]) \
             as e (instance_id, stay_state, ended, revision, at) \
             where l.instance_id = e.instance_id and l.stay_state = e.stay_state and l.ended is null
-            """)
+            """, key: 2)
     static let extend = Statement(
         "link.extend",
         """
         update link set expires_at = $4 where instance_id = $1 and stay_state = $2 and expires_at = $3 \
         and ended is null
-        """)
+        """,
+        many: """
+            update link l set expires_at = e.later from unnest($1::uuid[], $2::text[], $3::timestamptz[], \
+            $4::timestamptz[]) as e (instance_id, stay_state, expires_at, later) \
+            where l.instance_id = e.instance_id and l.stay_state = e.stay_state and l.expires_at = e.expires_at \
+            and l.ended is null
+            """, key: 3)
     static let all = [insert, bySecret, endOfPerson, endStay, extend]
 
     static func find(secretHash: [UInt8], in tx: borrowing Transaction) throws -> LinkRow? {

@@ -21,6 +21,17 @@ struct OutboxRow: Sendable {
     var madeAt: Timestamp
 }
 
+/// A message of an instance that no worker has claimed.
+struct QueuedMail: Sendable {
+    var id: String
+    var revision: Int64?
+    var kind: String
+    var target: String?
+    var personKey: [UInt8]?
+    var messageID: String
+    var attempts: Int64 = 0
+}
+
 enum OutboxTable {
     static let insert = Statement(
         "outbox.insert",
@@ -66,7 +77,12 @@ enum OutboxTable {
         """
         insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
         attempts) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        """)
+        """,
+        many: """
+            insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
+            attempts) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::bytea[], \
+            $7::text[], $8::text[], $9::timestamptz[], $10::integer[])
+            """)
     static let retry = Statement(
         "outbox.retry",
         """
@@ -86,17 +102,23 @@ enum OutboxTable {
         update outbox set stage = 'dead', lease_owner = null, lease_until = null, last_reply = $3 \
         where id = $1 and lease_owner = $2
         """)
-    /// With ``removeSuperseded`` behind it: unsent rows of one kind, instance and person move to `sent`.
+    /// What a transition may still take back. Held until its commit, so that no worker claims what it takes back; a row
+    /// that a worker is claiming is on its way already.
+    static let queuedOfInstance = Statement(
+        "outbox.queuedOfInstance",
+        sqlite: "select \(queuedColumns) from outbox where instance_id = ?1 and stage = 'queued'",
+        postgres: """
+            select \(queuedColumns) from outbox where instance_id = $1 and stage = 'queued' \
+            for no key update skip locked
+            """,
+        many: """
+            select asked.n, o.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
+            select \(queuedColumns) from outbox where instance_id = asked.id and stage = 'queued' \
+            offset 0 for no key update skip locked) o
+            """)
+    private static let queuedColumns = "id, revision, kind, target, person_key, message_id, attempts"
     static let supersede = Statement(
-        "outbox.supersede",
-        """
-        insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, attempts) \
-        select id, instance_id, revision, kind, target, person_key, message_id, 'superseded', $4, attempts from outbox \
-        where instance_id = $1 and person_key = $2 and kind = $3 and stage = 'queued'
-        """)
-    static let removeSuperseded = Statement(
-        "outbox.removeSuperseded",
-        "delete from outbox where instance_id = $1 and person_key = $2 and kind = $3 and stage = 'queued'")
+        "outbox.supersede", "delete from outbox where id = $1", many: "delete from outbox where id = any($1::uuid[])")
     static let ofInstance = Statement(
         "mail.ofInstance",
         """
@@ -104,7 +126,7 @@ enum OutboxTable {
         select kind, target, at, outcome from sent where instance_id = $1 order by 3 desc
         """)
     static let all = [
-        insert, claim, stays, linkEnded, remove, recordSent, retry, release, bury, supersede, removeSuperseded,
+        insert, claim, stays, linkEnded, remove, recordSent, retry, release, bury, queuedOfInstance, supersede,
         ofInstance,
     ]
 
@@ -130,5 +152,25 @@ enum OutboxTable {
             recordSent, .text(row.id), .text(orNull: row.instance?.text), .integer(orNull: row.revision),
             .text(row.kind), .text(orNull: row.target), .bytes(orNull: row.personKey), .text(row.messageID),
             .text(outcome), now.sql, .integer(row.attempts))
+    }
+
+    static func queued(of id: InstanceID, in tx: borrowing Transaction) throws -> [QueuedMail] {
+        try tx.rows(queuedOfInstance, .text(id.text)).map { row in
+            QueuedMail(
+                id: try row.text(0), revision: try row.optionalInteger(1), kind: try row.text(2),
+                target: try row.optionalText(3), personKey: try row.optionalBytes(4), messageID: try row.text(5),
+                attempts: try row.integer(6))
+        }
+    }
+
+    /// Takes a queued message back: its row moves to `sent`, where it says so.
+    static func supersede(
+        _ mail: QueuedMail, of id: InstanceID, now: Timestamp, in tx: borrowing Transaction
+    ) {
+        tx.write(supersede, .text(mail.id))
+        tx.write(
+            recordSent, .text(mail.id), .text(id.text), .integer(orNull: mail.revision), .text(mail.kind),
+            .text(orNull: mail.target), .bytes(orNull: mail.personKey), .text(mail.messageID), .text("superseded"),
+            now.sql, .integer(mail.attempts))
     }
 }

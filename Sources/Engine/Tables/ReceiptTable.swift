@@ -34,8 +34,9 @@ enum ReceiptTable {
         select fingerprint, kind, instance_id, revision, status, answer, made_at from receipt where scope = $1
         """,
         many: """
-            select asked.n, r.fingerprint, r.kind, r.instance_id, r.revision, r.status, r.answer, r.made_at \
-            from unnest($1::bytea[]) with ordinality as asked (scope, n) join receipt r on r.scope = asked.scope
+            select asked.n, r.* from unnest($1::bytea[]) with ordinality as asked (scope, n), lateral ( \
+            select fingerprint, kind, instance_id, revision, status, answer, made_at from receipt \
+            where scope = asked.scope offset 0) r
             """)
     static let removeOld = Statement(
         "receipt.removeOld",

@@ -31,13 +31,13 @@ enum TaskTable {
             $7::text[], $8::timestamptz[]) on conflict (instance_id, name) do update set \
             opened_at = excluded.opened_at, opened_revision = excluded.opened_revision, role = excluded.role, \
             person_key = excluded.person_key, group_key = excluded.group_key, due_at = excluded.due_at
-            """)
+            """, key: 2)
     static let close = Statement(
         "task.close", "delete from user_task where instance_id = $1 and name = $2",
         many: """
             delete from user_task t using unnest($1::uuid[], $2::text[]) as gone (instance_id, name) \
             where t.instance_id = gone.instance_id and t.name = gone.name
-            """)
+            """, key: 2)
     static let ofInstance = Statement(
         "task.ofInstance",
         """
@@ -45,9 +45,9 @@ enum TaskTable {
         where instance_id = $1 order by name
         """,
         many: """
-            select asked.n, t.name, t.opened_at, t.opened_revision, t.role, t.person_key, t.group_key, t.due_at \
-            from unnest($1::uuid[]) with ordinality as asked (id, n) join user_task t on t.instance_id = asked.id \
-            order by asked.n, t.name
+            select asked.n, t.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
+            select name, opened_at, opened_revision, role, person_key, group_key, due_at from user_task \
+            where instance_id = asked.id order by name offset 0) t
             """)
     static let ofPerson = Statement(
         "task.ofPerson", "select instance_id, name, role, opened_at, due_at from user_task where person_key = $1")
@@ -101,13 +101,28 @@ enum ListingTable {
 }
 
 enum MentionTable {
+    /// Asks first: most are known, and an upsert would lock and so write each of them anew.
     static let add = Statement(
         "mention.add",
-        """
-        insert into mention (person_key, instance_id, has_acted) values ($1, $2, $3) \
-        on conflict (person_key, instance_id) do update set \
-        has_acted = mention.has_acted or excluded.has_acted
-        """)
+        sqlite: """
+            insert into mention (instance_id, person_key, has_acted) select ?1, ?2, ?3 \
+            where not exists (select 1 from mention where instance_id = ?1 and person_key = ?2 \
+            and (has_acted or not ?3)) \
+            on conflict (person_key, instance_id) do update set has_acted = true where excluded.has_acted
+            """,
+        postgres: """
+            insert into mention (instance_id, person_key, has_acted) select $1::uuid, $2::bytea, $3::boolean \
+            where not exists (select 1 from mention where instance_id = $1 and person_key = $2 \
+            and (has_acted or not $3)) \
+            on conflict (person_key, instance_id) do update set has_acted = true where excluded.has_acted
+            """,
+        many: """
+            insert into mention (instance_id, person_key, has_acted) select instance_id, person_key, has_acted \
+            from unnest($1::uuid[], $2::bytea[], $3::boolean[]) as new (instance_id, person_key, has_acted) \
+            where not exists (select 1 from mention m where m.instance_id = new.instance_id \
+            and m.person_key = new.person_key and (m.has_acted or not new.has_acted)) \
+            on conflict (person_key, instance_id) do update set has_acted = true where excluded.has_acted
+            """, key: 2)
     static let ofPerson = Statement(
         "mention.ofPerson",
         "select instance_id, has_acted from mention where person_key = $1 order by instance_id desc limit $2")
@@ -121,15 +136,25 @@ enum KeyTable {
         "open_key.find", "select instance_id from open_key where workflow = $1 and value = $2")
     /// A plain insert: of two starts that found nothing, the later one's violation ends its transaction.
     static let take = Statement(
-        "open_key.take", "insert into open_key (workflow, value, instance_id) values ($1, $2, $3)")
-    static let release = Statement("open_key.release", "delete from open_key where instance_id = $1")
+        "open_key.take", "insert into open_key (workflow, value, instance_id) values ($1, $2, $3)",
+        many: """
+            insert into open_key (workflow, value, instance_id) \
+            select * from unnest($1::text[], $2::text[], $3::uuid[])
+            """, key: 2)
+    static let release = Statement(
+        "open_key.release", "delete from open_key where instance_id = $1",
+        many: "delete from open_key where instance_id = any($1::uuid[])")
     static let all = [find, take, release]
 }
 
 enum SecurityTable {
     static let record = Statement(
         "security.record",
-        "insert into security_event (id, at, code, caller_key, instance_id, data) values ($1, $2, $3, $4, $5, $6)")
+        "insert into security_event (id, at, code, caller_key, instance_id, data) values ($1, $2, $3, $4, $5, $6)",
+        many: """
+            insert into security_event (id, at, code, caller_key, instance_id, data) \
+            select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bytea[], $5::uuid[], $6::text[])
+            """)
     static let recent = Statement(
         "security.recent",
         "select at, code, instance_id, data from security_event order by at desc, id desc limit $1")

@@ -20,18 +20,18 @@ enum TimerTable {
             select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) \
             on conflict (instance_id, name) do update set due_at = excluded.due_at, \
             armed_revision = excluded.armed_revision
-            """)
+            """, key: 2)
     static let delete = Statement(
         "timer.delete", "delete from timer where instance_id = $1 and name = $2",
         many: """
             delete from timer t using unnest($1::uuid[], $2::text[]) as gone (instance_id, name) \
             where t.instance_id = gone.instance_id and t.name = gone.name
-            """)
+            """, key: 2)
     static let ofInstance = Statement(
         "timer.ofInstance", "select name, due_at, armed_revision from timer where instance_id = $1 order by name",
         many: """
-            select asked.n, t.name, t.due_at, t.armed_revision from unnest($1::uuid[]) with ordinality as asked (id, n) \
-            join timer t on t.instance_id = asked.id order by asked.n, t.name
+            select asked.n, t.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
+            select name, due_at, armed_revision from timer where instance_id = asked.id order by name offset 0) t
             """)
     static let dueInstances = Statement(
         "timer.dueInstances",

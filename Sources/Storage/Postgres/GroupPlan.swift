@@ -1,7 +1,7 @@
 /// The order in which the writes of many bodies are sent: those of one statement together, each body's own order kept.
 ///
-/// What is together touches each key once, taking a write's first value for its key, and is sorted by it, so that
-/// transactions beside each other lock in the same order.
+/// What is together touches each row once and is sorted by its key, so that transactions beside each other lock in the
+/// same order.
 struct GroupPlan {
     /// Writes of one statement that are sent together.
     struct Batch: Sendable {
@@ -63,21 +63,29 @@ struct GroupPlan {
 
     private static func take(_ statement: Statement, from rest: inout [ArraySlice<PostgresWrite>]) -> Batch {
         var batch = Batch(statement: statement, bindings: [])
-        var keys: Set<SQLValue> = []
+        var keys: Set<ArraySlice<SQLValue>> = []
         for index in rest.indices {
             while let head = rest[index].first, head.statement == statement,
-                keys.insert(head.values.first ?? .integer(keys.count)).inserted
+                keys.insert(head.values.prefix(statement.keyCount)).inserted
             {
                 batch.bindings.append(head.values)
                 rest[index].removeFirst()
             }
         }
-        batch.bindings.sort { precedes($0.first, $1.first) }
+        batch.bindings.sort { precedes($0.prefix(statement.keyCount), $1.prefix(statement.keyCount)) }
         return batch
     }
 
-    /// By type, then by value; texts by bytes.
-    private static func precedes(_ left: SQLValue?, _ right: SQLValue?) -> Bool {
+    /// Value by value: by type, then by value; texts by bytes.
+    private static func precedes(_ left: ArraySlice<SQLValue>, _ right: ArraySlice<SQLValue>) -> Bool {
+        for (left, right) in zip(left, right) {
+            if precedes(left, right) { return true }
+            if precedes(right, left) { return false }
+        }
+        return false
+    }
+
+    private static func precedes(_ left: SQLValue, _ right: SQLValue) -> Bool {
         switch (left, right) {
         case (.integer(let left), .integer(let right)): left < right
         case (.text(let left), .text(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
@@ -86,9 +94,9 @@ struct GroupPlan {
         }
     }
 
-    private static func rank(_ value: SQLValue?) -> Int {
+    private static func rank(_ value: SQLValue) -> Int {
         switch value {
-        case nil, .null: 0
+        case .null: 0
         case .integer: 1
         case .text: 2
         case .bytes: 3

@@ -95,12 +95,17 @@ extension PostgresSession {
 }
 
 private enum SetUpSQL {
+    /// Every statement finds its rows by an index, and is planned once: a table that is still empty, or whose statistics
+    /// are old, must not lead to a plan that reads all of it when it has grown.
     static let session = Statement(
         "session.set-up",
         """
         select set_config('timezone', 'UTC', false), set_config('search_path', 'genkan', false),
             set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
             set_config('idle_in_transaction_session_timeout', $3, false),
+            set_config('plan_cache_mode', 'force_generic_plan', false), set_config('jit', 'off', false),
+            set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
+            set_config('enable_mergejoin', 'off', false),
             current_setting('server_encoding') as encoding, pg_is_in_recovery() as is_standby,
             current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit
         """,

@@ -1,6 +1,6 @@
 /// Questions asked before their answers are needed, and those answers until something is written.
 ///
-/// Reads of one statement go as one command if it has a text for many; statements keep the order of their first
+/// Reads of one statement go as one command if it has a text for many, equal ones once; statements keep the order of their first
 /// appearance, so that a lock which comes first is held when the next one looks.
 struct ReadAhead {
     private struct Part {
@@ -19,7 +19,9 @@ struct ReadAhead {
     init(_ reads: [Read]) {
         for read in reads {
             if let index = parts.firstIndex(where: { $0.statement == read.statement }) {
-                parts[index].reads.append(read)
+                if !parts[index].reads.contains(where: { Self.areSame($0.values, read.values) }) {
+                    parts[index].reads.append(read)
+                }
             } else {
                 parts.append(Part(statement: read.statement, reads: [read]))
             }

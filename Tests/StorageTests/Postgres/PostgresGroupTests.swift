@@ -10,7 +10,11 @@ import Testing
 
     init() async throws {
         ledger = try await PostgresLedger()
-        database = try await ledger.open()
+        // a test waits for a lock until somebody has seen it wait, however slow the machine
+        database = try await ledger.open {
+            $0.lockTimeout = .seconds(120)
+            $0.statementTimeout = .seconds(120)
+        }
     }
 
     private func add(_ id: Int64, amount: Int64 = 0) -> Body {
