@@ -34,18 +34,30 @@ import Testing
 
     @Test func `R20 two hosts 20 minutes apart agree, and say how far they are off`() async throws {
         let (folder, database) = try await store()
-        let ahead = ManualHost(SystemTime().now.adding(.minutes(10)))
-        let behind = ManualHost(SystemTime().now.adding(.minutes(-10)))
-        let (first, second) = (ServerTime(host: ahead), ServerTime(host: behind))
+        let first = ServerTime(host: ShiftedHost(off: .minutes(10)))
+        let second = ServerTime(host: ShiftedHost(off: .minutes(-10)))
         #expect(!first.isSure)
-        let (one, other) = (try await first.ask(database), try await second.ask(database))
+        let (one, other) = (try await ask(first, database), try await ask(second, database))
         #expect(first.isSure)
         #expect(one.isApart && other.isApart)
         #expect(one.skew > .minutes(9) && other.skew < .minutes(-9))
-        #expect(abs(first.now.microseconds - second.now.microseconds) < 10 * Self.second.microseconds)
-        let right = try await ServerTime().ask(database)
-        #expect(!right.isApart)
+        // between two looks at the first clock, the second shows a time between theirs: to half of both round trips
+        let (before, between, after) = (first.now, second.now, first.now)
+        let error = Span(microseconds: (one.roundTrip.microseconds + other.roundTrip.microseconds) / 2 + 1)
+        #expect(between.adding(error) >= before)
+        #expect(between <= after.adding(error))
         _ = folder
+    }
+
+    /// A busy machine may take longer than an answer is worth.
+    private func ask(_ time: ServerTime, _ database: any Database) async throws -> ServerTime.Reading {
+        while true {
+            do {
+                return try await time.ask(database)
+            } catch let error as DatabaseError where error.code == .timedOut {
+                continue
+            }
+        }
     }
 
     @Test func `C66 R20 nothing fires early or twice while clocks jump a day, and no history goes back`() async throws {
@@ -134,4 +146,17 @@ import Testing
         #expect(try await world.timerWorker.round() == 0)
         #expect(try await world.count("select count(*) from history") == 2)
     }
+}
+
+/// The clocks of this host, with a time of day that is off.
+private struct ShiftedHost: HostClock {
+    let off: Span
+    private let clock = SystemClock()
+
+    init(off: Span) { self.off = off }
+
+    var wall: Timestamp { clock.wall.adding(off) }
+    var steady: Span { clock.steady }
+
+    func pause(_ span: Span) async { await clock.pause(span) }
 }

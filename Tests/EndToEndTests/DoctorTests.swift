@@ -104,6 +104,17 @@ import Testing
         try server.drop(name)
     }
 
+    @Test func `S37 across a network only a verified server is well`() throws {
+        for mode in ["prefer", "require", "verify-ca", nil] {
+            let finding = StoreSettings.connection(isLocal: false, sslMode: mode)
+            #expect(finding.level == .warning && finding.text.contains("sslmode=verify-full"))
+            #expect(StoreSettings.connection(isLocal: true, sslMode: mode).level == .ok)
+        }
+        #expect(StoreSettings.connection(isLocal: false, sslMode: "verify-full").level == .ok)
+        let url = "postgresql://genkan_app@db.example/genkan?sslmode=verify-full"
+        #expect(try Configuration(database: url).sslMode == "verify-full")
+    }
+
     @Test func `R20 C32 a clock that is off and a month that is missing within a week are red`() async throws {
         let server = try PostgresServer.shared()
         let name = try server.database()

@@ -62,6 +62,18 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: place.folder.file("keys")))
     }
 
+    @Test(arguments: [
+        "postgres//db.example/genkan", "mysql://db.example/genkan", "postgresql://db.example:port/genkan",
+    ])
+    func `a wrong database URL is said with what to write`(url: String) async throws {
+        let folder = try TemporaryFolder()
+        for words in [["serve", "--port", "0"], ["migrate"], ["outbox", "list", "--dead"]] {
+            let run = try await Program.run(words + ["--database", url], in: folder.path)
+            expectRefusal(run, ["database URL", "postgresql://genkan@db.example/genkan"])
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
     @Test func `a missing role, a missing database and another encoding are said with what to do`() async throws {
         let place = try Place()
         let role = try await place.run(["serve", "--port", "0"], url: place.server.url(place.name, user: "stranger"))

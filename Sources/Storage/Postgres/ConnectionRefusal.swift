@@ -51,6 +51,10 @@ struct ConnectionRefusal {
             "it is tried again with the next command"
         ),
         (
+            ["invalid integer value", "invalid port number", "value: \""], .cannotOpen, nil,
+            "correct the database URL; write for instance postgresql://genkan@db.example/genkan"
+        ),
+        (
             ["could not translate host name"], .cannotOpen, nil,
             "correct the host in the database URL"
         ),

@@ -31,12 +31,17 @@ public struct PostgresURL: Sendable, Hashable, CustomStringConvertible, CustomDe
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// The password in the text, which no message may repeat.
-    var password: String? {
+    var password: String? { option("password") }
+
+    /// How TLS is asked for, such as `verify-full`; absent where the text does not say.
+    public var sslMode: String? { option("sslmode") }
+
+    private func option(_ name: String) -> String? {
         guard let options = unsafe PQconninfoParse(text, nil) else { return nil }
         defer { unsafe PQconninfoFree(options) }
         var index = 0
         while let keyword = unsafe options[index].keyword {
-            if unsafe String(cString: keyword) == "password" {
+            if unsafe String(cString: keyword) == name {
                 return unsafe options[index].val.map { unsafe String(cString: $0) }
             }
             index += 1

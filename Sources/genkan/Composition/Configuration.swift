@@ -72,6 +72,11 @@ struct Configuration: Sendable {
         statementTimeout = seconds.map { .seconds($0) } ?? statementTimeout
     }
 
+    /// How TLS is asked for on the way to a server.
+    var sslMode: String? {
+        if case .postgres(let url) = database { url.sslMode ?? Environment.process["PGSSLMODE"] } else { nil }
+    }
+
     private static func number(
         _ name: String, in environment: [String: String], _ range: ClosedRange<Int>
     ) throws -> Int? {

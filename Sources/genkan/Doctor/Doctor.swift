@@ -26,7 +26,8 @@ struct Doctor {
     private func examine(_ database: any Database) async -> [Finding] {
         var findings: [Finding] = [.ok("store", "\(database.kind.rawValue) answers")]
         do {
-            findings += try await StoreSettings(database: database, host: host).findings()
+            findings += try await StoreSettings(database: database, host: host, sslMode: configuration.sslMode)
+                .findings()
             let missing = try await StoreLines.migrator.plan(database)
             guard missing.isEmpty else {
                 let names = missing.map(\.description).joined(separator: ", ")

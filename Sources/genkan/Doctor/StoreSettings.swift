@@ -15,7 +15,7 @@ struct StoreSettings {
         postgres: """
             select current_setting('fsync'), current_setting('synchronous_commit'), \
             current_setting('synchronous_standby_names'), current_setting('full_page_writes'), \
-            inet_server_addr() is null or coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false), \
+            coalesce(host(inet_server_addr()) in ('127.0.0.1', '::1'), true), \
             current_user::text
             """)
     static let rights = Statement(
@@ -27,6 +27,8 @@ struct StoreSettings {
 
     let database: any Database
     let host: any HostClock
+    /// How the URL or the environment asks for TLS.
+    let sslMode: String?
 
     func findings() async throws -> [Finding] {
         switch database.kind {
@@ -62,15 +64,23 @@ struct StoreSettings {
                 ? .warning(
                     "standby", "synchronous_standby_names is empty: losing the server's disk loses the last commits")
                 : .ok("standby", "commits wait for \(row.text(2))"),
-            row.flag(4)
-                ? .ok("connection", "local or by TLS")
-                : .warning("connection", "not encrypted; write sslmode=verify-full into the database URL"),
+            Self.connection(isLocal: row.flag(4), sslMode: sslMode),
             mayEdit
                 ? .warning(
                     "rights", "\(row.text(5)) may edit the history; serve as genkan_app (scripts/postgres-roles.sql)")
                 : .ok("rights", "\(row.text(5)) cannot edit the history"),
             clock(reading),
         ]
+    }
+
+    /// Whether somebody between here and the server could answer in its place (S-37).
+    static func connection(isLocal: Bool, sslMode: String?) -> Finding {
+        if isLocal { return .ok("connection", "on this machine") }
+        if sslMode == "verify-full" { return .ok("connection", "by TLS, and the server's name is verified") }
+        return .warning(
+            "connection",
+            "sslmode is \(sslMode ?? "not said"), so nobody asks who answers; write sslmode=verify-full into the database URL"
+        )
     }
 
     private func durability(fsync: String, commit: String, pages: String) -> Finding {
