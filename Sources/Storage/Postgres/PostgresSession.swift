@@ -17,6 +17,7 @@ import Foundation
     /// What it has prepared no longer fits the tables.
     private var isWorn = false
     private var isAnswerOwed = false
+    private let warning = PostgresWarning()
 
     /// Whether it may serve another transaction; otherwise it is made anew.
     var isUsable: Bool { !isLost && !isWorn && preparedCount < Self.preparedLimit }
@@ -28,7 +29,9 @@ import Foundation
     init(owning pointer: OpaquePointer) {
         unsafe self.pointer = unsafe pointer
         canceller = unsafe PostgresCanceller(owning: PQgetCancel(pointer))
-        unsafe PQsetNoticeProcessor(pointer, { _, _ in }, nil)
+        // also keeps what the server says aside from being printed
+        _ = unsafe PQsetNoticeReceiver(
+            pointer, { unsafe PostgresWarning.note($1, in: $0) }, Unmanaged.passUnretained(warning).toOpaque())
         _ = unsafe PQenterPipelineMode(pointer)
     }
 
@@ -232,6 +235,7 @@ import Foundation
         if result.isError {
             throw noted(DatabaseError(result, statement: command.statement.name), endsTransaction: command.isCommit)
         }
+        if command.isCommit, warning.isGiven { throw doubted(command) }
         if command.isCommit, result.tag != "COMMIT" {
             throw DatabaseError(
                 .other,
@@ -245,6 +249,7 @@ import Foundation
 
     /// The answer to one command; nil if the connection is lost.
     private func nextResult() -> PostgresResult? {
+        warning.isGiven = false
         guard !isLost, let first = unsafe PQgetResult(pointer) else { return nil }
         let result = unsafe PostgresResult(owning: first)
         // what libpq itself has to say has no SQLSTATE; what the server said last has one
@@ -303,6 +308,16 @@ import Foundation
             message: error.message,
             transactionEnded: true,
             sqlState: error.sqlState,
+        )
+    }
+
+    /// A commit's only warning is that its wait for the standby was cancelled: it is done here, and maybe nowhere else.
+    private func doubted(_ commit: PostgresCommand) -> DatabaseError {
+        DatabaseError(
+            .commitUnknown,
+            statement: commit.statement.name,
+            message: "the server did not wait until the standby had the transaction; whether it stays is unknown",
+            transactionEnded: true,
         )
     }
 
