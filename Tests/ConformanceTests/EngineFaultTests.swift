@@ -67,13 +67,14 @@ import Testing
         let unknown = fault(.commitUnknown)
         let lost = fault(.connectionLost, "57P01")
         for (number, key) in [nil, "k"].enumerated() {
-            crowd.watched.fail([.after(unknown)] + Array(repeating: .instead(lost), count: 5))
+            crowd.watched.fail([.after(unknown)] + Array(repeating: .instead(lost), count: 100))
             let outcome = await crowd.singly([crowd.add(0, key: key)])[0]
             guard case .failure(let refusal) = outcome else {
                 Issue.record("nobody could know")
                 return
             }
             #expect(refusal.code == .outcomeUnknown && refusal.status == 503 && refusal.retryAfterSeconds != nil)
+            crowd.watched.fail([])
             #expect(try await crowd.world.engine.instance(crowd.ids[0], as: .system).revision == Int64(number + 2))
         }
         let again = try await crowd.world.engine.send(crowd.add(0, key: "k"))

@@ -17,8 +17,8 @@ struct CommandRun {
     let now: Timestamp
     /// Who shares the transaction.
     var company = Company.none
-    /// An earlier run's commit was sent and its answer lost: look first whether it happened.
-    private(set) var isMayBeDone = false
+    /// When an earlier run's commit was sent and its answer lost: look first whether it happened.
+    private(set) var unknownSince: ContinuousClock.Instant?
 
     /// Who shares a command's transaction.
     enum Company {
@@ -30,15 +30,19 @@ struct CommandRun {
     /// The same command after a commit of which nobody knows.
     func mayBeDone() -> CommandRun {
         var run = self
-        run.isMayBeDone = true
+        run.unknownSince = unknownSince ?? .now
         return run
     }
 
     func perform(in tx: borrowing Transaction) throws -> Result {
         if let receipt, let stored = try ReceiptTable.find(scope: receipt.scope, in: tx) {
+            tx.write(ProbeTable.write)
             return try replay(stored, of: receipt, in: tx)
         }
-        if isMayBeDone, let answer = try answerIfDone(in: tx) { return .answered(answer) }
+        if unknownSince != nil, let answer = try answerIfDone(in: tx) {
+            tx.write(ProbeTable.write)
+            return .answered(answer)
+        }
         switch command.target {
         case .start(let workflow, let event): return try start(workflow, event, in: tx)
         case .event(let id, let event): return try send(event, to: id, in: tx)

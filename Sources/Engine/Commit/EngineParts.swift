@@ -44,6 +44,12 @@ enum Limits {
     static let refusalsMax = 8
     /// Runs of a command whose transaction the store ended.
     static let attemptsMax = 5
+    /// How long and how often it is asked what became of a commit, and the time between two questions (`commit.md` 13).
+    ///
+    /// The clock is the machine's own, from the moment that the commit went unheard.
+    static let lookUpMax = Duration.seconds(5)
+    static let lookUpsMax = 25
+    static let lookUpPause = Span(microseconds: 250_000)
     /// Commands that may wait for a lane.
     static let queuedMax = 2_000
     /// Commands that share a commit, bytes of contexts that they read, and time between lock and write.

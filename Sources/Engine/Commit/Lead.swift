@@ -81,7 +81,10 @@ struct Lead: Sendable {
                 if error.code == .commitUnknown { run = run.mayBeDone() }
                 attempt += 1
                 await time.pause(jitter())
-            } catch let error as DatabaseError where error.code == .commitUnknown || run.isMayBeDone {
+            } catch let error as DatabaseError where error.isWorthAsking(after: attempt, since: run.unknownSince) {
+                attempt += 1
+                await time.pause(Limits.lookUpPause)
+            } catch let error as DatabaseError where error.code == .commitUnknown || run.unknownSince != nil {
                 return .failure(
                     EngineError(
                         .outcomeUnknown,
@@ -124,6 +127,12 @@ extension DatabaseError {
         if isLockTimeout { return false }
         if case .constraint(.unique, name: _) = code { return true }
         return [.busy, .lostRow, .connectionLost, .commitUnknown].contains(code)
+    }
+
+    /// Whether to look once more what became of a commit: a server that restarts is back within that time.
+    fileprivate func isWorthAsking(after attempts: Int, since unknown: ContinuousClock.Instant?) -> Bool {
+        guard let unknown, mayGoAway || isLockTimeout, attempts < Limits.lookUpsMax else { return false }
+        return ContinuousClock.now - unknown < Limits.lookUpMax
     }
 
     /// Another process writes into the file: whoever waits for it waits for all.
