@@ -6,8 +6,8 @@ final class PostgresStore: Sendable {
     /// More at once would need more connections than the server has.
     private static let places = Places(40)
 
-    private let server: PostgresServer
-    private let name: String
+    let server: PostgresServer
+    let name: String
 
     /// Copies a database that these lines have migrated; the first who asks for them makes it.
     static func make(_ lines: [MigrationLine]) async throws -> PostgresStore {
