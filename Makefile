@@ -4,7 +4,7 @@ DATA ?= genkan-data
 PORT ?= 8080
 FILES = $(shell git ls-files '*.swift')
 
-.PHONY: run test demo bench build format lint tidy check-workflows clean help
+.PHONY: run test torture demo bench build format lint tidy check-workflows clean help
 
 run: ## install what is missing, build, and serve http://127.0.0.1:8080 with sample people
 	@scripts/install run
@@ -14,6 +14,10 @@ run: ## install what is missing, build, and serve http://127.0.0.1:8080 with sam
 test: ## install what is missing, run every test and the walk in a real browser
 	@scripts/install test
 	@scripts/test
+
+torture: ## the tests that cut, kill and restart, with hundreds of cuts instead of a few; an hour
+	@scripts/install test
+	@GENKAN_TORTURE=1 swift test --disable-xctest --filter 'AC110|R4 C68|R8 two engines|R25'
 
 demo: build ## tell the documented cases on a temporary store
 	@.build/debug/genkan demo

@@ -5,47 +5,6 @@ import Testing
 
 /// The program on a real server: what it refuses in one line, and what several processes do over one database.
 @Suite struct `Starting on PostgreSQL` {
-    /// A database of one test, and where its processes keep keys and mails.
-    private final class Place: Sendable {
-        let server: PostgresServer
-        let name: String
-        let folder: TemporaryFolder
-
-        init() throws {
-            server = try PostgresServer.shared()
-            name = try server.database()
-            folder = try TemporaryFolder()
-        }
-
-        deinit { try? server.drop(name) }
-
-        var url: String { server.url(name) }
-
-        var environment: [String: String] {
-            [
-                "GENKAN_SEAL_KEYS": folder.file("keys"), "GENKAN_MAILBOX": folder.file("mailbox"),
-                "GENKAN_DATABASE_CONNECTIONS": "4",
-            ]
-        }
-
-        func run(_ words: [String], url: String? = nil, _ more: [String: String] = [:]) async throws -> Program.Run {
-            try await Program.run(
-                words + ["--database", url ?? self.url], environment: environment.merging(more) { $1 })
-        }
-
-        func migrate() async throws { #expect(try await run(["migrate"]).code == 0) }
-
-        /// What psql answers.
-        @discardableResult
-        func ask(_ sql: String) throws -> String {
-            return try server.psql(name, script: sql).trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-
-        func serve(_ words: [String] = []) throws -> RunningServer {
-            try RunningServer(url: url, words, environment: environment)
-        }
-    }
-
     private func expectRefusal(_ run: Program.Run, _ words: [String]) {
         #expect(run.code == 1)
         #expect(run.output.isEmpty)
@@ -54,7 +13,7 @@ import Testing
     }
 
     @Test func `an unreachable server is said with what to do`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         let nobody = "postgresql://genkan@/genkan?host=\(place.folder.path)"
         for words in [["serve", "--port", "0"], ["migrate"], ["migrate", "--plan"], ["instances", "list"]] {
             expectRefusal(try await place.run(words, url: nobody), ["start the server, or correct host and port"])
@@ -75,7 +34,7 @@ import Testing
     }
 
     @Test func `a missing role, a missing database and another encoding are said with what to do`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         let role = try await place.run(["serve", "--port", "0"], url: place.server.url(place.name, user: "stranger"))
         expectRefusal(role, ["stranger", "make the role"])
         expectRefusal(try await place.run(["migrate"], url: place.server.url("nowhere")), ["make the database"])
@@ -85,7 +44,7 @@ import Testing
     }
 
     @Test func `an empty database is left as it is by serve, and made by migrate`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         for words in [["serve", "--port", "0"], ["instances", "list"]] {
             expectRefusal(try await place.run(words), ["engine/0001_instances", "genkan migrate --database"])
         }
@@ -99,7 +58,7 @@ import Testing
     }
 
     @Test func `a newer and a half-migrated schema are said and stay as they are`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         try await place.migrate()
         try place.ask("insert into genkan.schema_migration values ('engine', '0999_tomorrow', 'x', 0)")
         for words in [["serve", "--port", "0"], ["migrate"]] {
@@ -115,12 +74,12 @@ import Testing
         ("GENKAN_STATEMENT_TIMEOUT", "0"), ("GENKAN_STATEMENT_TIMEOUT", "1ms"), ("GENKAN_DATABASE_CONNECTIONS", "1"),
     ])
     func `a setting out of its range is said before anything is opened`(name: String, value: String) async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         expectRefusal(try await place.run(["serve", "--port", "0"], [name: value]), [name, "write a number from"])
     }
 
     @Test func `other keys than the database was written with are refused`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         try await place.migrate()
         _ = try await blocking { try place.serve().terminate() }
         let other = ["GENKAN_SEAL_KEYS": place.folder.file("other")]
@@ -129,7 +88,7 @@ import Testing
     }
 
     @Test func `a password in the command line is warned of, and never repeated`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         let url = "postgresql://stranger:hush-hush@/\(place.name)?host=\(place.server.folder)"
         let run = try await place.run(["instances", "list"], url: url)
         #expect(run.code == 1)
@@ -138,14 +97,14 @@ import Testing
     }
 
     @Test func `the demo tells its cases on an empty database, once`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         let run = try await place.run(["demo", "--format", "json"])
         #expect(run.code == 0, "\(run.talk)")
         expectRefusal(try await place.run(["demo"]), ["an empty one of its own"])
     }
 
     @Test func `what one of three servers has begun goes on at another when it is killed`() async throws {
-        let place = try Place()
+        let place = try PostgresPlace()
         try await place.migrate()
         let token = try await place.run(["token", "create", "--email", "taro@xyz-manufacture.example"]).output
             .trimmingCharacters(in: .newlines)

@@ -27,8 +27,8 @@ protocol Sender {
     func send(_ entry: Ledger.Entry) throws -> SendOutcome
 }
 
-/// What a request came to.
-enum SendOutcome { case acknowledged(instance: String?), refused(String) }
+/// What a request came to; unavailable is a 503 that says when to come back.
+enum SendOutcome { case acknowledged(instance: String?), unavailable, refused(String) }
 
 /// Kills a victim at random moments under load, and holds what it acknowledged against what it stored.
 struct KillHarness {
@@ -97,17 +97,11 @@ struct KillHarness {
     /// One sender: request after request until the other side is gone.
     private func press(_ living: any LivingVictim, _ ledger: Ledger, _ number: Int) {
         guard let sender = try? living.connect() else { return }
-        while true {
-            let entry = ledger.begin(number)
-            guard let outcome = try? sender.send(entry) else { return }
-            note(outcome, of: entry, ledger)
-        }
-    }
-
-    private func note(_ outcome: SendOutcome, of entry: Ledger.Entry, _ ledger: Ledger) {
-        switch outcome {
-        case .acknowledged(let instance): ledger.acknowledge(entry, started: instance)
-        case .refused(let words): ledger.refuse(entry, words)
+        var entry = ledger.begin(number)
+        while let outcome = try? sender.send(entry) {
+            if case .unavailable = outcome { continue }
+            ledger.note(outcome, of: entry)
+            entry = ledger.begin(number)
         }
     }
 
@@ -117,7 +111,7 @@ struct KillHarness {
         let sender = try living.connect()
         // a few that were answered are sent again too: their repeat must not count
         for entry in ledger.pending + ledger.acknowledged.prefix(100) {
-            note(try sender.send(entry), of: entry, ledger)
+            ledger.note(try sender.send(entry), of: entry)
         }
     }
 

@@ -18,6 +18,21 @@ import Testing
         #expect(report.acknowledged > 2000, "too little load to mean anything: \(report)")
     }
 
+    @Test(.timeLimit(.minutes(30)))
+    func `kills of two servers at once over one PostgreSQL lose and double nothing`() async throws {
+        let seed = UInt64.random(in: 1...UInt64(Int64.max))
+        let rounds = Torture.count(10, torture: 200)
+        let harness = KillHarness(
+            victim: try await PostgresVictim(), rounds: rounds, senders: 16, seed: seed, load: 50...400)
+        let report = try await harness.run()
+        print("AC110: PostgreSQL, seed \(seed): \(report)")
+        #expect(report.lost == [], "seed \(seed)")
+        #expect(report.doubled == [], "seed \(seed)")
+        #expect(report.refused == [:], "seed \(seed)")
+        #expect(report.unanswered == 0, "seed \(seed)")
+        #expect(report.acknowledged > rounds * 5, "too little load to mean anything: \(report)")
+    }
+
     @Test(.timeLimit(.minutes(2)), arguments: [ProbeVictim.Order.commitFirst, .answerFirst])
     func `the same test finds an engine that answers before it commits`(order: ProbeVictim.Order) async throws {
         let seed = UInt64.random(in: 1...UInt64(Int64.max))

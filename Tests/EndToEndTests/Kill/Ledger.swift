@@ -44,6 +44,15 @@ final class Ledger: Sendable {
     /// An answer came that is no acknowledgement, though nobody asked for anything impossible.
     func refuse(_ entry: Entry, _ answer: String) { state.withLock { $0.refused[entry.key] = answer } }
 
+    /// Notes what came of a request; one that was put off is still pending.
+    func note(_ outcome: SendOutcome, of entry: Entry) {
+        switch outcome {
+        case .acknowledged(let instance): acknowledge(entry, started: instance)
+        case .unavailable: break
+        case .refused(let words): refuse(entry, words)
+        }
+    }
+
     var pending: [Entry] { state.withLock { Array($0.pending.values) } }
     var acknowledged: [Entry] { state.withLock { Array($0.acknowledged.values) } }
     var refused: [String: String] { state.withLock(\.refused) }

@@ -41,7 +41,7 @@ private struct LivingServer: LivingVictim {
     func end() { _ = server.terminate() }
 }
 
-private struct HTTPSender: Sender {
+struct HTTPSender: Sender {
     let connection: HTTPConnection
     let token: String
 
@@ -51,6 +51,7 @@ private struct HTTPSender: Sender {
         let event = entry.instance == nil ? "begin" : "add"
         let body = #"{"event": "\#(event)", "data": {"mark": "\#(entry.key)"}}"#
         let answer = try connection.send("POST", path, headers: headers, body: body)
+        if answer.status == 503, answer.headers["retry-after"] != nil { return .unavailable }
         guard answer.status == (entry.instance == nil ? 201 : 200) else {
             return .refused("\(answer.status) \(answer.body)")
         }
@@ -61,7 +62,11 @@ private struct HTTPSender: Sender {
 /// What the histories of a store hold.
 enum StoredKeys {
     static func count(in path: String) async throws -> [String: Int] {
-        let database = try await SQLiteDatabase.open(path: path)
+        try await count(in: try await SQLiteDatabase.open(path: path))
+    }
+
+    /// Closes the store when it has counted.
+    static func count(in database: any Database) async throws -> [String: Int] {
         let entries = try await database.read { tx in
             try tx.rows(Statement("test.history", "select entry from history")).map { try $0.text(0) }
         }

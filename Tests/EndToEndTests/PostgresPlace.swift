@@ -1,0 +1,45 @@
+import Foundation
+import TestKit
+import Testing
+
+/// A database of one test, and where its processes keep keys and mails.
+final class PostgresPlace: Sendable {
+    let server: PostgresServer
+    let name: String
+    let folder: TemporaryFolder
+
+    /// - Parameter server: one that the test may stop; absent for the one that tests share.
+    init(on server: PostgresServer? = nil) throws {
+        self.server = try server ?? .shared()
+        name = try self.server.database()
+        folder = try TemporaryFolder()
+    }
+
+    deinit { try? server.drop(name) }
+
+    var url: String { server.url(name) }
+
+    var environment: [String: String] {
+        [
+            "GENKAN_SEAL_KEYS": folder.file("keys"), "GENKAN_MAILBOX": folder.file("mailbox"),
+            "GENKAN_DATABASE_CONNECTIONS": "4",
+        ]
+    }
+
+    func run(_ words: [String], url: String? = nil, _ more: [String: String] = [:]) async throws -> Program.Run {
+        try await Program.run(
+            words + ["--database", url ?? self.url], environment: environment.merging(more) { $1 })
+    }
+
+    func migrate() async throws { #expect(try await run(["migrate"]).code == 0) }
+
+    /// What psql answers.
+    @discardableResult
+    func ask(_ sql: String) throws -> String {
+        return try server.psql(name, script: sql).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func serve(_ words: [String] = []) throws -> RunningServer {
+        try RunningServer(url: url, words, environment: environment)
+    }
+}
