@@ -14,12 +14,20 @@ static const unsigned char messages_postgres[] = {
 static const unsigned char messages_sqlite[] = {
 #embed "../../SQL/engine/0002_messages.sqlite.sql"
 };
+static const unsigned char children_postgres[] = {
+#embed "../../SQL/engine/0003_children.postgres.sql"
+};
+static const unsigned char children_sqlite[] = {
+#embed "../../SQL/engine/0003_children.sqlite.sql"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
     GENKAN_ASSET("SQL/engine/0001_instances.sqlite.sql", instances_sqlite),
     GENKAN_ASSET("SQL/engine/0002_messages.postgres.sql", messages_postgres),
     GENKAN_ASSET("SQL/engine/0002_messages.sqlite.sql", messages_sqlite),
+    GENKAN_ASSET("SQL/engine/0003_children.postgres.sql", children_postgres),
+    GENKAN_ASSET("SQL/engine/0003_children.sqlite.sql", children_sqlite),
     {NULL, NULL, 0},
 };
 

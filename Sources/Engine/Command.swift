@@ -35,6 +35,10 @@ public struct Command: Sendable {
         case event(InstanceID, String)
         /// Apply what is due.
         case due(InstanceID)
+        /// Hand on what another instance sent.
+        case message(InstanceMessage)
+        /// Tell of what was published and is not seen yet.
+        case topic(InstanceID, TopicKey)
     }
 
     /// What is asked.

@@ -10,6 +10,7 @@ public final class Engine: Sendable {
     let time: any TimeSource
     private let afterCommit: @Sendable () -> Void
     private let whenFull: @Sendable () -> Void
+    private let afterExchange: @Sendable () -> Void
     private let lead: Lead
     let queue: CommandQueue
     private let inFlight = Mutex<Set<[UInt8]>>([])
@@ -21,13 +22,14 @@ public final class Engine: Sendable {
     ///   - render: writes mails; pure, called in the step's transaction.
     ///   - time, random: every moment and every seed, secret and id comes from these.
     ///   - afterCommit: wakes the workers of this process.
+    ///   - afterExchange: wakes the worker that hands on between instances.
     ///   - whenFull: told of a command that found no room on the disk.
     public init(
         database: any Database, catalog: Catalog, facts: FactRegistry, actions: ActionRegistry, directory: Directory,
         render: @escaping Render, outbox: Outbox, settings: EngineSettings, time: any TimeSource = SystemTime(),
         random: @escaping @Sendable (_ bytes: Int) -> [UInt8] = secureBytes,
         logger: Logger = Logger(label: "genkan.engine"), afterCommit: @escaping @Sendable () -> Void = {},
-        whenFull: @escaping @Sendable () -> Void = {}
+        afterExchange: @escaping @Sendable () -> Void = {}, whenFull: @escaping @Sendable () -> Void = {}
     ) {
         parts = EngineParts(
             catalog: catalog, facts: facts, actions: actions, directory: directory, render: render, outbox: outbox,
@@ -39,6 +41,7 @@ public final class Engine: Sendable {
             lanes: lead.mayActInCompany ? CommandLanes(shared: 1, alone: 0) : CommandLanes(shared: 2, alone: 4))
         self.afterCommit = afterCommit
         self.whenFull = whenFull
+        self.afterExchange = afterExchange
     }
 
     /// Does a command in one transaction and answers after its commit.
@@ -66,8 +69,13 @@ public final class Engine: Sendable {
         }
         afterCommit()
         switch result {
-        case .answered(let answer): return answer
-        case .refused(let error): throw error
+        case .answered(let answer):
+            let view = answer.instance
+            if definition(view.workflow, version: view.version)?.exchanges == true { afterExchange() }
+            return answer
+        case .refused(let error):
+            if case .message = command.target { afterExchange() }
+            throw error
         }
     }
 

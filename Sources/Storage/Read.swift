@@ -5,6 +5,11 @@ public struct Read: Sendable, Hashable {
 
     /// Makes a query with the values of its parameters.
     public init(_ statement: Statement, _ values: SQLValue...) {
+        self.init(statement, values)
+    }
+
+    /// Makes a query with the values of its parameters in an array.
+    public init(_ statement: Statement, _ values: [SQLValue]) {
         self.statement = statement
         self.values = values
     }

@@ -66,7 +66,7 @@ import Testing
         #expect(await isConnected.next() != nil)
         try await deliverOne(
             of: world, time: NeverTime(),
-            besides: { wakeUp in [ListenerLife(listener: hearing, wakeUp: wakeUp), Repeater(listener: saying)] })
+            besides: { wakeUp in [ListenerLife(listener: hearing, wakeUps: [wakeUp]), Repeater(listener: saying)] })
         saying.close()
     }
 

@@ -19,6 +19,8 @@ public final class BareWorld: Sendable {
     public let outboxWorker: OutboxWorker
     /// Applies due timers.
     public let timerWorker: TimerWorker
+    /// Hands messages and publications on.
+    public let messageWorker: MessageWorker
     /// What was delivered.
     public let mailbox: ListDeliverer
     /// Where facts and actions keep what they do.
@@ -26,10 +28,12 @@ public final class BareWorld: Sendable {
 
     /// Makes a world with these definitions.
     /// - Parameters:
+    ///   - topics: as `topics.yaml` has them.
     ///   - database: a migrated store to be used instead of one that the world opens.
     ///   - clock: what engine and workers go by instead of `time`.
     public init(
-        _ store: TestStore = .sqlite, definitions: [String], facts: [Fact] = [], actions: [any DomainAction] = [],
+        _ store: TestStore = .sqlite, definitions: [String], topics: String = "{}", facts: [Fact] = [],
+        actions: [any DomainAction] = [],
         deeds: Deeds = Deeds(), folder: TemporaryFolder? = nil, database: (any Database)? = nil,
         time: ManualTime = ManualTime(), clock: (any TimeSource)? = nil, seed: UInt64 = 1
     ) async throws {
@@ -44,11 +48,12 @@ public final class BareWorld: Sendable {
             self.database = try await store.open(in: folder, lines: [MigrationLine.engineTables])
         }
         let database = self.database
-        let files = try definitions.map { text in
+        var files = ["topics.yaml": topics]
+        for text in definitions {
             let name = text.split(separator: "\n").first { $0.hasPrefix("workflow:") }?.dropFirst(9) ?? ""
-            return try Definition.parse(text, file: "\(name.trimmingCharacters(in: .whitespaces)).yaml").definition
+            files["\(name.trimmingCharacters(in: .whitespaces)).yaml"] = text
         }
-        let catalog = try await Catalog.load(files, into: database, now: clock.now)
+        let catalog = try await WorkflowSet(files).load(into: database, now: clock.now)
         let random = SeededRandom(seed: seed)
         let keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
         let outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
@@ -63,6 +68,9 @@ public final class BareWorld: Sendable {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         timerWorker = TimerWorker(
             engine: engine, database: database, time: clock,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        messageWorker = MessageWorker(
+            engine: engine, database: database, time: clock, wakeUp: WakeUp(), random: random.bytes,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -105,7 +113,7 @@ public final class BareWorld: Sendable {
 
     /// Fires what is due and hands over what is queued, until nothing is left.
     public func settle() async throws {
-        while try await timerWorker.round() > 0 {}
+        while try await timerWorker.round() + messageWorker.round() > 0 {}
         while try await outboxWorker.round() > 0 {}
     }
 

@@ -27,6 +27,8 @@ public final class TestWorld: Sendable {
     public let outboxWorker: OutboxWorker
     /// Applies due timers.
     public let timerWorker: TimerWorker
+    /// Hands messages and publications on.
+    public let messageWorker: MessageWorker
     /// What was delivered.
     public let mailbox: ListDeliverer
     /// People and accounts.
@@ -52,10 +54,7 @@ public final class TestWorld: Sendable {
             lines: [.engineTables, MigrationLine(name: "onboarding", assets: AssetTable.onboarding)])
         let all = Self.shipped.merging(files) { $1 }
         texts = try TextCatalog(files: all)
-        let definitions = try all.filter { Self.isWorkflow($0.key) }.sorted { $0.key < $1.key }.map {
-            try Definition.parse($0.value, file: $0.key).definition
-        }
-        let catalog = try await Catalog.load(definitions, into: database, now: time.now)
+        let catalog = try await WorkflowSet(all).load(into: database, now: time.now)
         keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
         outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
         let vendor = VendorSettings(
@@ -75,6 +74,8 @@ public final class TestWorld: Sendable {
             database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: WakeUp(), owner: "test",
             logger: logger)
         timerWorker = TimerWorker(engine: engine, database: database, time: time, logger: logger)
+        messageWorker = MessageWorker(
+            engine: engine, database: database, time: time, wakeUp: WakeUp(), random: random.bytes, logger: logger)
         people = People(database: database, random: random.bytes)
         accounts = Accounts(database: database)
         try await SampleData.insert(into: database, now: time.now)
@@ -83,8 +84,6 @@ public final class TestWorld: Sendable {
     /// The files under `Workflows/` that are baked in.
     public static let shipped: [String: String] = Dictionary(
         AssetTable.workflows.map { ($0.path, $0.text) }, uniquingKeysWith: { first, _ in first })
-
-    private static func isWorkflow(_ path: String) -> Bool { path.hasSuffix(".yaml") && !path.contains("texts/") }
 
     /// Somebody of the cast by first name in lower case, or any address; signed in.
     public func caller(_ name: String) async throws -> Caller {
@@ -141,7 +140,7 @@ public final class TestWorld: Sendable {
 
     /// Fires what is due and hands over what is queued, until nothing is left.
     public func settle() async throws {
-        while try await timerWorker.round() > 0 {}
+        while try await timerWorker.round() + messageWorker.round() > 0 {}
         while try await outboxWorker.round() > 0 {}
     }
 

@@ -41,9 +41,7 @@ final class WebWorld: Sendable {
         var files = Dictionary(uniqueKeysWithValues: AssetTable.workflows.map { ($0.path, $0.text) })
         files.merge(extra) { $1 }
         texts = try TextCatalog(files: files)
-        let definitions = try files.filter { $0.key.hasSuffix(".yaml") && !$0.key.contains("/texts/") }
-            .sorted { $0.key < $1.key }.map { try Definition.parse($0.value, file: $0.key).definition }
-        let catalog = try await Catalog.load(definitions, into: database, now: time.now)
+        let catalog = try await WorkflowSet(files).load(into: database, now: time.now)
         let keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
         let outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
         let vendor = VendorSettings(

@@ -16,14 +16,17 @@ public struct Catalog: Sendable {
     ///
     /// A file with a higher version serves new starts from now on; running instances keep theirs. The same version with
     /// another hash is refused. Titles and comments are no part of the hash: a corrected word reaches running instances.
-    /// - Parameter files: parsed definitions.
+    /// - Parameters:
+    ///   - files: parsed definitions.
+    ///   - topics: as `topics.yaml` declares them, for files and stored definitions alike.
     /// - Throws: `VersionConflict`, `DefinitionError` for a stored definition that does not load any more.
-    public static func load(_ files: [Definition], into database: any Database, now: Timestamp) async throws -> Catalog
-    {
+    public static func load(
+        _ files: [Definition], topics: [String: Topic] = [:], into database: any Database, now: Timestamp
+    ) async throws -> Catalog {
         try await database.transaction { tx in
             _ = try tx.rows(DefinitionTable.wait)
             for file in files { try take(file, now: now, in: tx) }
-            return try read(in: tx)
+            return try read(topics: topics, in: tx)
         }
     }
 
@@ -80,15 +83,33 @@ public struct Catalog: Sendable {
         tx.write(DefinitionTable.deploy, .text(file.workflow), .integer(id), now.sql, .text("serve"))
     }
 
-    private static func read(in tx: borrowing Transaction) throws -> Catalog {
-        var definitions: [Int64: Definition] = [:]
+    private static func read(topics: [String: Topic], in tx: borrowing Transaction) throws -> Catalog {
+        var sources: [(id: Int64, workflow: String, text: String)] = []
         for row in try tx.rows(DefinitionTable.everything) {
-            let name = try row.text(1)
-            let (definition, _) = try Definition.parse(try row.text(4), file: "\(name).yaml")
-            definitions[try row.integer(0)] = definition
+            sources.append((try row.integer(0), try row.text(1), try row.text(4)))
         }
+        let definitions = try parse(sources, topics: topics)
         var current: [String: Int64] = [:]
         for row in try tx.rows(DefinitionTable.deployed) { current[try row.text(0)] = try row.integer(1) }
         return Catalog(definitions: definitions, current: current)
+    }
+
+    /// Parses stored files against each other: what an input takes by itself follows from the receiver's form.
+    ///
+    /// Where an older file does not fit its neighbours of today, it stays as it says by itself.
+    private static func parse(
+        _ sources: [(id: Int64, workflow: String, text: String)], topics: [String: Topic]
+    ) throws -> [Int64: Definition] {
+        let files = sources.map { (path: "\($0.workflow).yaml", text: $0.text) }
+        let all = Surroundings(between: files, topics: topics)
+        var alone = all
+        (alone.systemStarts, alone.systemEvents) = (nil, nil)
+        var definitions: [Int64: Definition] = [:]
+        for (source, file) in zip(sources, files) {
+            let fitting = try? Definition.parse(file.text, file: file.path, surroundings: all)
+            definitions[source.id] =
+                try fitting?.definition ?? Definition.parse(file.text, file: file.path, surroundings: alone).definition
+        }
+        return definitions
     }
 }

@@ -1,3 +1,4 @@
+import Statecharts
 import Synchronization
 
 /// Kinds of commands that were seen to act: workflow and event of a start, or the event.
@@ -16,6 +17,8 @@ final class ActingKinds: Sendable {
         case .start(let workflow, let event): "\(workflow).\(event ?? "")"
         case .event(_, let event): event
         case .due: ""
+        case .message(let message): message.event
+        case .topic(_, let pair): pair.topic
         }
     }
 }

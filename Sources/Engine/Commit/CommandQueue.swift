@@ -13,7 +13,12 @@ final class CommandQueue: Sendable {
 
         var instance: InstanceID? { run.command.target.instance }
 
-        var isForPeople: Bool { if case .due = run.command.target { false } else { true } }
+        var isForPeople: Bool {
+            switch run.command.target {
+            case .start, .event: true
+            case .due, .message, .topic: false
+            }
+        }
     }
 
     /// What a caller is woken with.

@@ -47,6 +47,8 @@ struct CommandRun {
         case .start(let workflow, let event): return try start(workflow, event, in: tx)
         case .event(let id, let event): return try send(event, to: id, in: tx)
         case .due(let id): return try applyDue(id, in: tx)
+        case .message(let message): return try deliver(message, in: tx)
+        case .topic(let id, let pair): return try hear(pair, id, in: tx)
         }
     }
 
@@ -91,7 +93,7 @@ struct CommandRun {
     }
 
     /// The instance under its lock; in company, one that somebody else holds is left to a transaction of its own.
-    private func load(_ id: InstanceID, in tx: borrowing Transaction) throws -> Work? {
+    func load(_ id: InstanceID, in tx: borrowing Transaction) throws -> Work? {
         guard let row = try InstanceTable.row(id, by: lock, catalog: parts.catalog, in: tx) else {
             guard case .none = company else { throw LeftOut.held }
             return nil
@@ -99,6 +101,7 @@ struct CommandRun {
         if case .group(let budget) = company { try budget.take(contextBytes: row.contextBytes) }
         var work = try Work(parts, row: row, seed: seed, now: now, in: tx)
         work.queuedMails = try OutboxTable.queued(of: id, in: tx)
+        try work.readTopics(in: row.context, tx: tx)
         return work
     }
 
@@ -117,6 +120,13 @@ struct CommandRun {
                 Read(lock, .text(id.text)), Read(TimerTable.ofInstance, .text(id.text)),
                 Read(TaskTable.ofInstance, .text(id.text)), Read(OutboxTable.queuedOfInstance, .text(id.text)),
             ]
+        }
+        switch command.target {
+        case .start, .event, .due: break
+        case .message(let message): reads.append(Read(MessageTable.isWaiting, MessageTable.key(message)))
+        case .topic(let id, let pair):
+            let values = TopicTable.unseenValues(pair, by: id, limit: Limits.publicationsMax)
+            reads.append(Read(TopicTable.unseen, values))
         }
         if let receipt { reads.append(Read(ReceiptTable.find, .bytes(receipt.scope))) }
         if let secret = command.linkSecret {
@@ -209,7 +219,8 @@ extension Command.Target {
     var instance: InstanceID? {
         switch self {
         case .start: nil
-        case .event(let id, _), .due(let id): id
+        case .event(let id, _), .due(let id), .topic(let id, _): id
+        case .message(let message): message.to
         }
     }
 }

@@ -50,6 +50,10 @@ enum Limits {
     static let lookUpMax = Duration.seconds(5)
     static let lookUpsMax = 25
     static let lookUpPause = Span(microseconds: 250_000)
+    /// Publications that one command tells of.
+    static let publicationsMax = 16
+    /// Longest time that two commands may be under way beside each other, clocks' differences included.
+    static let overlapOfCommands = Span(microseconds: 60_000_000)
     /// Commands that may wait for a lane.
     static let queuedMax = 2_000
     /// Commands that share a commit, bytes of contexts that they read, and time between lock and write.

@@ -16,6 +16,17 @@ struct EventRun {
     let event: String
     let seed: [UInt8]
     let now: Timestamp
+    var origin = Origin.sender
+
+    /// Where the event comes from.
+    enum Origin {
+        /// The command's caller, whose right counts.
+        case sender
+        /// Another instance: of the events, those with `by: system`.
+        case message
+        /// A publication: of the events, those that hear the topic.
+        case topic(TopicKey)
+    }
 
     /// - Parameter work: the instance as loaded, visible to the caller; due timers move it also if the event is refused.
     func perform(_ work: inout Work, in tx: borrowing Transaction) throws -> Outcome {
@@ -26,12 +37,12 @@ struct EventRun {
                     retryAfterSeconds: 1), isStored: false)
         }
         let access = EventAccess(work: work, command: command, event: event)
-        if let refusal = try access.refusal(in: tx) { return refusal }
+        if case .sender = origin, let refusal = try access.refusal(in: tx) { return refusal }
 
         let gate = try parts.facts(
             gateFacts(work), of: work.definition, scope: work.scope(caller: command.caller.values), in: tx)
         let scope = work.scope(facts: gate, caller: command.caller.values)
-        guard let (_, node) = work.definition.offer(event, in: work.snapshot.configuration, scope: scope) else {
+        guard let node = offered(in: work, scope: scope) else {
             return .refused(try notOffered(work, in: tx), isStored: true)
         }
         if let wanted = command.ifRevision, !(work.row.changedRevision <= wanted && wanted <= work.row.revision) {
@@ -61,10 +72,11 @@ struct EventRun {
         var work = settled
         var author = command.caller.author
         author.role = role ?? author.role
-        let draft = HistoryEntry.Draft(kind: .event, event: event, author: author, form: node.form)
+        let draft = HistoryEntry.Draft(
+            kind: kind, event: node.name, author: author, form: node.form, payload: node.payload)
         do {
             let written = try work.perform(
-                .event(event), data: data, facts: facts, caller: command.caller, entry: draft, in: tx)
+                .event(node.name), data: data, facts: facts, caller: command.caller, entry: draft, in: tx)
             return .done(work, written)
         } catch let rejection as Rejection {
             let error = rejection.asError(event: event, workflow: work.definition.workflow)
@@ -78,6 +90,7 @@ struct EventRun {
     private func read(
         _ node: EventNode, scope: Scope, work: Work, in tx: borrowing Transaction
     ) throws -> (Record, Record) {
+        if node.form == nil, !node.payload.isEmpty { return (try payload(of: node), scope.facts) }
         guard let form = node.form else {
             guard case .object(let members) = command.data, members.isEmpty else {
                 throw EngineError(
@@ -90,8 +103,47 @@ struct EventRun {
             .read(command.data, scope: scope, in: tx)
     }
 
+    /// What comes with a message or a publication.
+    private func payload(of node: EventNode) throws -> Record {
+        let (data, missing) = node.readPayload(command.data)
+        guard missing.isEmpty else {
+            throw EngineError(
+                .formInvalid, "'\(node.name)' lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")).",
+                fields: missing.map { FieldError(field: $0, error: "required") })
+        }
+        return data
+    }
+
+    private var kind: HistoryEntry.Kind {
+        switch origin {
+        case .sender: .event
+        case .message: .message
+        case .topic: .topic
+        }
+    }
+
+    private func offered(in work: Work, scope: Scope) -> EventNode? {
+        let configuration = work.snapshot.configuration
+        switch origin {
+        case .sender: return work.definition.offer(event, in: configuration, scope: scope)?.event
+        case .message:
+            guard let node = work.definition.offer(event, in: configuration, scope: scope)?.event, node.topic == nil,
+                case .system = node.by
+            else { return nil }
+            return node
+        case .topic(let pair): return work.definition.event(hearing: pair, in: configuration, scope: scope)?.event
+        }
+    }
+
     private func gateFacts(_ work: Work) -> [String] {
-        Array(Set(work.definition.events(named: event).flatMap(\.gateFacts))).sorted()
+        let nodes: [EventNode]
+        switch origin {
+        case .sender, .message: nodes = work.definition.events(named: event)
+        case .topic(let pair):
+            nodes = work.snapshot.configuration.active.flatMap { work.definition.states[$0].on }
+                .filter { $0.topic?.topic == pair.topic }
+        }
+        return Array(Set(nodes.flatMap(\.gateFacts))).sorted()
     }
 
     private func notOffered(_ work: Work, in tx: borrowing Transaction) throws -> EngineError {
@@ -130,7 +182,7 @@ struct EventAccess {
         let isAllowed: Bool
         switch node.by {
         case .signedIn: isAllowed = command.caller.person != nil
-        case .system: isAllowed = command.caller == .system
+        case .system: isAllowed = command.caller == .system && node.topic == nil
         case .roles: isAllowed = try role(in: tx) != nil
         }
         guard isAllowed else {

@@ -53,7 +53,7 @@ struct StartRun {
         scope.context = Self.defaults(of: definition)
         let (data, formFacts) = try read(event.form, scope, event, definition)
         let facts = try self.facts(
-            of: event, definition, data: data, known: gate.merging(formFacts) { $1 }, work, in: tx)
+            of: event, definition, data: data, known: gate.merging(formFacts) { $1 }, &work, in: tx)
 
         let draft = HistoryEntry.Draft(
             kind: .start, event: event.name, author: author(of: event), form: event.form)
@@ -84,7 +84,7 @@ struct StartRun {
 
     /// Facts on what the event's data and the shared `set` give (`format.md` 4).
     private func facts(
-        of event: EventNode, _ definition: Definition, data: Record, known: Record, _ work: Work,
+        of event: EventNode, _ definition: Definition, data: Record, known: Record, _ work: inout Work,
         in tx: borrowing Transaction
     ) throws -> Record {
         var scope = work.scope(data: data, facts: known, caller: caller.values)
@@ -92,6 +92,9 @@ struct StartRun {
         var preview = scope.context
         for assignment in event.shared.set { preview[assignment.name] = assignment.expression.value(in: scope) }
         scope.context = preview
+        try work.readTopics(in: preview, tx: tx)
+        // What was asked for the form was asked before the topics were looked at.
+        let known = definition.hearsTopics ? [:] : known
         let missing = event.facts.filter { known[$0] == nil }
         return known.merging(try parts.facts(missing, of: definition, scope: scope, in: tx)) { $1 }
     }

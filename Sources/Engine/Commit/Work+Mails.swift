@@ -4,7 +4,7 @@ import Logging
 import Statecharts
 import Storage
 
-/// Mails and started instances of a step.
+/// Mails of a step.
 extension Work {
     /// Queues one message per holder, rendered and sealed in this transaction.
     mutating func writeMails(
@@ -109,33 +109,6 @@ extension Work {
             OutboxTable.supersede(queued, of: row.id, now: now, in: tx)
             return true
         }
-    }
-
-    /// Starts instances in the same commit; a refusal refuses the command where somebody can be told.
-    mutating func startChildren(
-        of step: Step, entry: inout HistoryEntry, in tx: borrowing Transaction
-    ) throws -> [InstanceID] {
-        var started: [InstanceID] = []
-        for effect in step.effects {
-            guard case .start(let workflow, let event, let data, let isRefusable) = effect else { continue }
-            let seed = stream.bytes(16)
-            do {
-                let child = try tx.savepoint {
-                    try StartRun(
-                        parts: parts, workflow: workflow, event: event, caller: .system, seed: seed, now: now,
-                        depth: depth + 1
-                    ).perform(values: data, in: tx)
-                }
-                started.append(child.work.row.id)
-                entry.started.append(child.work.row.id.text)
-            } catch let error as EngineError where !isRefusable && error.code.status < 500 {
-                entry.notStarted.append((workflow, error.code.rawValue))
-                parts.logger.warning(
-                    "an instance was not started",
-                    metadata: ["instance": "\(row.id)", "workflow": "\(workflow)", "reason": "\(error.code.rawValue)"])
-            }
-        }
-        return started
     }
 }
 

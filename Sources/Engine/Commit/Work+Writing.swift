@@ -23,7 +23,8 @@ extension Work {
         var history = HistoryEntry(
             instance: row.id, revision: revision, at: now, draft: entry, definition: definition, seed: seed,
             data: data, facts: facts, step: step)
-        let started = try startChildren(of: step, entry: &history, in: tx)
+        let started = try startChildren(of: step, from: origin.context, entry: &history, in: tx)
+        writeMessages(of: step, wasFinal: origin.isFinal, in: tx)
         try writeMails(of: step, trigger: trigger, entry: &history, in: tx)
 
         let line = history.row(after: row.headHash, salt: { [random = parts.random] in random(16) })
@@ -63,7 +64,8 @@ extension Work {
         if row.isFinal, stored?.row.isFinal == false, !definition.key.isEmpty {
             tx.write(KeyTable.release, .text(row.id.text))
         }
-        stored = Stored(row: row, timers: timers, tasks: tasks)
+        writeSubscriptions(over: stored?.heard ?? [], in: tx)
+        stored = Stored(row: row, timers: timers, tasks: tasks, heard: heard)
     }
 
     private mutating func moveTimers(by step: Step, revision: Int64) {

@@ -17,6 +17,8 @@ struct Work {
     var tasks: [TaskRow] = []
     /// Messages that nobody has begun to send.
     var queuedMails: [QueuedMail] = []
+    /// How far topics were before any fact was read.
+    var newest: [TopicKey: Int64] = [:]
     /// What the store holds of the instance; absent before it is born.
     var stored: Stored?
     /// How deep this start lies in other starts.
@@ -27,6 +29,7 @@ struct Work {
         var row: InstanceRow
         var timers: [TimerRow]
         var tasks: [TaskRow]
+        var heard: [TopicKey]
     }
 
     /// Reads what stands beside the row.
@@ -38,7 +41,7 @@ struct Work {
         try self.init(parts, row: row, seed: seed, now: now)
         timers = try TimerTable.rows(of: row.id, in: tx)
         tasks = try TaskTable.rows(of: row.id, in: tx)
-        stored = Stored(row: row, timers: timers, tasks: tasks)
+        stored = Stored(row: row, timers: timers, tasks: tasks, heard: heard)
     }
 
     private init(_ parts: EngineParts, row: InstanceRow, seed: [UInt8], now: Timestamp) throws {
@@ -98,7 +101,8 @@ struct Work {
     ) throws -> Written {
         let values = caller.values
         var macrostep = try Macrostep(
-            definition, at: snapshot, on: trigger, data: data, caller: values, facts: facts, now: now)
+            definition, at: snapshot, on: trigger, data: data, caller: values, facts: facts, now: now,
+            ids: childIDs)
         let before = self
         var refusals = 0
         while true {

@@ -3,7 +3,7 @@ import Statecharts
 /// One entry of an instance's history before it is written (`commit.md` 7).
 struct HistoryEntry {
     /// What made the entry.
-    enum Kind: String { case start, event, timer }
+    enum Kind: String { case start, event, timer, message, topic }
 
     /// Who did it.
     struct Author {
@@ -21,6 +21,8 @@ struct HistoryEntry {
         var event: String
         var author: Author?
         var form: Form?
+        /// What comes with the event where there is no form.
+        var payload: [Field] = []
         /// Names of the timers of the same state that this one stands for.
         var collapsed: [String] = []
     }
@@ -121,6 +123,9 @@ struct HistoryEntry {
 
     private func isPersonalData(_ name: String, _ value: Value) -> Bool {
         if value.isPerson { return true }
+        if let field = draft.payload.first(where: { $0.name == name }) {
+            return field.isPersonal || field.personal == nil && field.type.mayHoldPeople
+        }
         if let item = draft.form?.items.first(where: { $0.field.name == name }) { return item.field.isPersonal }
         return draft.form?.derive.first { $0.name == name }.map {
             Field(name: name, type: $0.expression.type).isPersonal
@@ -139,6 +144,15 @@ extension Value {
 }
 
 extension ValueType {
+    /// What a payload does not declare further counts as a person's, but for ids and what is no text.
+    fileprivate var mayHoldPeople: Bool {
+        switch self {
+        case .text, .email, .person, .record, .list: true
+        case .domainIdentifier, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .account, .instance:
+            false
+        }
+    }
+
     /// A record is personal with any of its fields; free text from a fact counts as a company's unless it is a record.
     fileprivate var holdsPersonalFields: Bool { if case .record = self { true } else { false } }
 }

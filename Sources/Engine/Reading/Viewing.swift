@@ -36,7 +36,7 @@ struct Viewing {
         let mine = nodes.filter { node in
             switch node.by {
             case .signedIn: caller.person != nil
-            case .system: caller == .system
+            case .system: caller == .system && node.topic == nil
             case .roles(let roles, condition: _, error: _): !held.isDisjoint(with: roles)
             }
         }
@@ -61,11 +61,7 @@ struct Viewing {
         let row = work.row
         let definition = work.definition
         let leaf = work.snapshot.configuration.leaves(in: definition).first
-        var output: Record = [:]
-        if row.isFinal, let leaf {
-            let scope = work.scope(caller: nil)
-            for named in leaf.output { output[named.name] = named.expression.value(in: scope) }
-        }
+        let output = row.isFinal ? leaf.map { work.output(of: $0) } ?? [:] : [:]
         return InstanceView(
             id: row.id, reference: Reference.text(of: row.id), workflow: definition.workflow,
             version: definition.version, title: definition.title, state: row.state, stateTitle: leaf?.title,

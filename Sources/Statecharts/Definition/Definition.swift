@@ -37,6 +37,10 @@ public final class Definition: Sendable {
     /// By state: what leaving it does, and entering it.
     let leaving: [[Instruction]]
     let entering: [[Instruction]]
+    /// Whether any event hears a topic; most charts have none.
+    public let hearsTopics: Bool
+    /// Whether instances start, tell or hear others; what none of them does wakes nobody else.
+    public let exchanges: Bool
 
     init(
         workflow: String,
@@ -53,7 +57,8 @@ public final class Definition: Sendable {
         start: [EventNode],
         states: [StateNode],
         contentHash: [UInt8],
-        source: String
+        source: String,
+        exchanges: Bool
     ) {
         self.workflow = workflow
         self.version = version
@@ -70,11 +75,13 @@ public final class Definition: Sendable {
         self.states = states
         self.contentHash = contentHash
         self.source = source
+        self.exchanges = exchanges
         var paths: [[String]] = []
         for state in states { paths.append((state.parent.map { paths[$0] } ?? []) + [state.name]) }
         self.paths = paths
         leaving = states.map(Instruction.leaving)
         entering = states.map(Instruction.entering)
+        hearsTopics = states.contains { $0.on.contains { $0.topic != nil } }
     }
 
     /// What the parser read, with what events and timers reach, and with the hash of it all.
@@ -94,7 +101,8 @@ public final class Definition: Sendable {
             start: start,
             states: states,
             contentHash: draft.canonicalHash(),
-            source: draft.source
+            source: draft.source,
+            exchanges: draft.exchanges
         )
     }
 

@@ -74,7 +74,7 @@ public struct TaskDeclaration: Hashable, Sendable {
     }
 }
 
-/// Effects, always in this order: `set`, `do`, `start`, `mail` (`format.md` section 6).
+/// Effects, always in this order: `set`, `do`, `start`, `send`, `publish`, `mail` (`format.md` section 6).
 public struct Block: Sendable {
     /// Absent means true.
     public var condition: Expression?
@@ -86,19 +86,43 @@ public struct Block: Sendable {
     public var actions: [ActionCall]
     /// Instances to start with the step.
     public var starts: [StartNode]
+    /// Events for other instances.
+    public var sends: [SendNode]
+    /// What whoever waits for it hears.
+    public var publications: [PublishNode]
     /// Names of mails.
     public var mails: [String]
 
     /// Makes a block.
     public init(
         condition: Expression? = nil, set: [NamedExpression] = [], actions: [ActionCall] = [],
-        starts: [StartNode] = [], mails: [String] = []
+        starts: [StartNode] = [], sends: [SendNode] = [], publications: [PublishNode] = [], mails: [String] = []
     ) {
         self.condition = condition
         self.set = set
         self.actions = actions
         self.starts = starts
+        self.sends = sends
+        self.publications = publications
         self.mails = mails
+    }
+
+    /// What starts, messages, publications and their receivers are worked out from.
+    var exchanged: [Expression] {
+        var expressions: [Expression] = []
+        for start in starts {
+            if let each = start.each { expressions.append(each.expression) }
+            for input in start.with { expressions.append(input.expression) }
+        }
+        for send in sends {
+            expressions.append(send.to)
+            for input in send.with { expressions.append(input.expression) }
+        }
+        for publication in publications {
+            expressions.append(publication.key)
+            for input in publication.with { expressions.append(input.expression) }
+        }
+        return expressions
     }
 }
 
@@ -138,6 +162,10 @@ public struct StartNode: Sendable {
     /// Names in `with` that the file leaves to `data` or `context`; they follow from the other workflow's form and are
     /// no part of the content hash.
     public var filled: Set<String> = []
+    /// Context field that takes the started instance's id, or a list of these, which grows by it.
+    public var into: String?
+    /// Own event that is sent when the started instance has ended.
+    public var done: String?
 
     /// Makes a start.
     public init(workflow: String, event: String, each: NamedExpression? = nil, with: [NamedExpression] = []) {
@@ -164,6 +192,10 @@ public struct EventNode: Sendable {
     public var name: String
     /// Who may send it.
     public var by: Sender
+    /// The topic that sends it; `by` is `system` then, but no instance and nobody else can send it.
+    public var topic: Hearing?
+    /// What comes with it where there is no form: of a topic, or of a started instance's end.
+    public var payload: [Field] = []
     /// Whether it is offered.
     public var when: Expression?
     /// What it asks for.

@@ -35,7 +35,8 @@ extension Definition {
 
     private func canonical(_ event: EventNode) -> JSON {
         .record([
-            "by": event.by.canonical, "when": event.when?.canonical, "form": event.form?.canonical,
+            "by": event.topic == nil ? event.by.canonical : nil, "topic": event.topic?.canonical,
+            "when": event.when?.canonical, "form": event.form?.canonical,
             "shared": canonical(event.shared), "to": .array(event.branches.map(canonical)),
         ])
     }
@@ -62,7 +63,8 @@ extension Definition {
     private func canonical(_ block: Block) -> JSON {
         .record([
             "if": block.condition?.canonical, "set": .values(block.set), "do": .array(block.actions.map(canonical)),
-            "start": .array(block.starts.map(\.canonical)), "mail": .names(block.mails),
+            "start": .array(block.starts.map(\.canonical)), "send": .unlessEmpty(block.sends.map(\.canonical)),
+            "publish": .unlessEmpty(block.publications.map(\.canonical)), "mail": .names(block.mails),
         ])
     }
 
@@ -87,6 +89,9 @@ extension JSON {
     fileprivate static func values(_ values: [NamedExpression]) -> JSON {
         .named(values.map { ($0.name, $0.expression.canonical) })
     }
+
+    /// Keys that came later stand in the form only where they are used, so that older files keep their hash.
+    fileprivate static func unlessEmpty(_ elements: [JSON]) -> JSON? { elements.isEmpty ? nil : .array(elements) }
 
     fileprivate static func names(_ names: [String]) -> JSON { .array(names.map(JSON.string)) }
 }
@@ -208,9 +213,31 @@ extension StartNode {
         .record([
             "workflow": .string(workflow), "event": .string(event),
             "each": each.map { .record(["name": .string($0.name), "in": $0.expression.canonical]) },
+            "with": .values(with.filter { !filled.contains($0.name) }), "into": into.map(JSON.string),
+            "done": done.map(JSON.string),
+        ])
+    }
+}
+
+extension SendNode {
+    fileprivate var canonical: JSON {
+        .record([
+            "event": .string(event), "to": to.canonical, "with": .values(with.filter { !filled.contains($0.name) }),
+        ])
+    }
+}
+
+extension PublishNode {
+    fileprivate var canonical: JSON {
+        .record([
+            "topic": .string(topic), "key": key.canonical,
             "with": .values(with.filter { !filled.contains($0.name) }),
         ])
     }
+}
+
+extension Hearing {
+    fileprivate var canonical: JSON { .record(["name": .string(topic), "key": .string("context.\(field)")]) }
 }
 
 extension Form {

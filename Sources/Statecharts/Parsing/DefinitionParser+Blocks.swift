@@ -1,6 +1,6 @@
 /// Blocks and branches (`format.md` section 6).
 extension DefinitionParser {
-    static let blockKeys = ["set", "do", "start", "mail"]
+    static let blockKeys = ["set", "do", "start", "send", "publish", "mail"]
 
     /// The effects under a mapping, in their fixed order; `if` is read by who allows it.
     ///
@@ -16,8 +16,13 @@ extension DefinitionParser {
         }
         let after = site.knowing(set, of: context)
         for element in value["start"]?.oneOrMore ?? [] {
-            if let start = childStart(element, at: after) { block.starts.append(start) }
+            guard let start = childStart(element, at: after) else { continue }
+            block.starts.append(start)
+            if let field = start.into { set.append(field) }
         }
+        let last = site.knowing(set, of: context)
+        block.sends = (value["send"]?.oneOrMore ?? []).compactMap { sending($0, at: last) }
+        block.publications = (value["publish"]?.oneOrMore ?? []).compactMap { publication($0, at: last) }
         block.mails = (value["mail"]?.oneOrMore ?? []).compactMap { mailName($0) }
         return block
     }
@@ -80,7 +85,7 @@ extension DefinitionParser {
     }
 
     /// Inputs that are not named come from `data` or the context; one that must be given and is nowhere is E023.
-    private mutating func complete(
+    mutating func complete(
         _ inputs: inout [NamedExpression], with fields: [Field], given: YAMLValue?, at place: Place, _ site: Site
     ) {
         let named = assignedNames(given)
@@ -148,50 +153,5 @@ extension DefinitionParser {
                 need("actions.\(action.name).\(refusal)", at: place)
             }
         }
-    }
-
-    /// A child to start in the same commit.
-    private mutating func childStart(_ value: YAMLValue, at site: Site) -> StartNode? {
-        let allowed = ["workflow", "event", "each", "with"]
-        let required = ["workflow", "event"]
-        guard members(value, of: "a start", allowed: allowed, required: required) != nil,
-            let workflow = value["workflow"].flatMap({ text($0, "a workflow's name") }),
-            let event = value["event"].flatMap({ text($0, "a start event's name") })
-        else { return nil }
-        var start = StartNode(workflow: workflow, event: event)
-        var site = site
-        if let each = value["each"], let entry = named(each, "each").first {
-            checkCamelCase(entry.key, "a variable", at: entry.place)
-            if let list = expression(entry.value, at: site) {
-                start.each = NamedExpression(name: entry.key, expression: list)
-                if case .list(let element, _, _) = list.type {
-                    site.environment.variables[entry.key] = FieldType(element)
-                } else {
-                    fault("E042", "'each' goes over a list, not \(list.type.kindName)", at: entry.value.place)
-                }
-            }
-        }
-        let fields = childFields(of: start, value)
-        start.with = value["with"].map { inputs($0, known: fields, at: site) } ?? []
-        guard let fields else { return start }
-        let written = Set(start.with.map(\.name))
-        complete(&start.with, with: fields, given: value["with"], at: value["workflow"]?.place ?? value.place, site)
-        start.filled = Set(start.with.map(\.name)).subtracting(written)
-        return start
-    }
-
-    private mutating func childFields(of start: StartNode, _ value: YAMLValue) -> [Field]? {
-        guard let known = surroundings.systemStarts, let workflow = value["workflow"], let event = value["event"] else {
-            return nil
-        }
-        guard let events = known[start.workflow] else {
-            unknown("E019", "workflow", start.workflow, at: workflow.place, among: known.keys)
-            return nil
-        }
-        guard let fields = events[start.event] else {
-            unknown("E019", "start event", start.event, at: event.place, among: events.keys)
-            return nil
-        }
-        return fields
     }
 }

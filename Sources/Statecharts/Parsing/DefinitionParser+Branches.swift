@@ -7,7 +7,9 @@ extension DefinitionParser {
         if let value, value.elements?.isEmpty == true {
             fault("E007", "'to' needs at least one branch", at: value.place)
         }
-        let known = shared.set.map(\.name) + shared.actions.flatMap { $0.into.map(\.field) }
+        let known =
+            shared.set.map(\.name) + shared.actions.flatMap { $0.into.map(\.field) }
+            + shared.starts.compactMap(\.into)
         let isAttended = if case .event = owner { true } else { false }
         let ways =
             value?.oneOrMore.map { way($0, at: site, known: known, extraKeys: ["if"]) } ?? [(Block(), .stay)]

@@ -1,6 +1,6 @@
 /// Events and timers (`format.md` section 6).
 extension DefinitionParser {
-    private static let eventKeys = ["by", "when", "form"] + blockKeys + ["to"]
+    private static let eventKeys = ["by", "topic", "when", "form"] + blockKeys + ["to"]
 
     /// The events that make an instance.
     mutating func startEvents(_ value: YAMLValue?) -> [EventNode] {
@@ -22,23 +22,47 @@ extension DefinitionParser {
         defer { owner = .none }
         places[owner] = entry.place
         let value = entry.value
-        guard members(value, of: "an event", allowed: Self.eventKeys, required: ["by"]) != nil else { return nil }
+        let (allowed, required) = keys(of: entry, isStart: state == nil)
+        guard members(value, of: "an event", allowed: allowed, required: required) != nil else { return nil }
         let life = state == nil ? Life.starting(afterSetting: assignedNames(value["set"])) : .standing
-        let isSystem = value["by"]?.text == "system"
+        let heard = value["topic"].flatMap { hearing($0) }
+        let end = state == nil ? nil : childEnds[entry.key]
+        let payload = heard?.payload ?? end.map { self.payload(of: $0) } ?? []
+        let isSystem = value["by"]?.text == "system" || value["topic"] != nil
+        if isSystem { exchanges = true }
         let gate = site(life, data: nil, hasCaller: !isSystem, isGate: true)
         let by = value["by"].map { sender($0, event: entry.key, at: gate) } ?? .system
         let parsed = value["form"].flatMap { eventForm($0, event: entry.key, life, hasCaller: !isSystem) }
-        var body = site(life, data: parsed?.data ?? [:], hasCaller: !isSystem)
+        var body = site(life, data: parsed?.data ?? data(of: payload), hasCaller: !isSystem)
         body.event = entry.key
         body.formFields = parsed?.form.items.map(\.field.name) ?? []
-        body.isSuspect = value["form"] != nil && parsed == nil
+        body.isSuspect = value["form"] != nil && parsed == nil || value["topic"] != nil && heard == nil
         let when = value["when"].flatMap { expression($0, expecting: .boolean, at: gate) }
         let shared = effects(value, at: body)
         let holder = state.map { stateOutline[$0].name } ?? "start"
         let branches = branches(value["to"], of: "\(holder).\(entry.key)", at: body, shared: shared)
-        needTexts(of: entry, isSystem: isSystem, mayFallThrough: branches.last?.block.condition != nil)
-        return EventNode(
+        let mayFallThrough = value["topic"] == nil && branches.last?.block.condition != nil
+        needTexts(of: entry, isSystem: isSystem, mayFallThrough: mayFallThrough)
+        var event = EventNode(
             name: entry.key, by: by, when: when, form: parsed?.form, shared: shared, branches: branches)
+        (event.topic, event.payload) = (heard?.hearing, payload)
+        return event
+    }
+
+    /// A topic stands in place of a sender, and what comes by itself has no form.
+    private func keys(of entry: YAMLEntry, isStart: Bool) -> (allowed: [String], required: [String]) {
+        if isStart { return (Self.eventKeys.filter { $0 != "topic" }, ["by"]) }
+        if entry.value["topic"] != nil { return (Self.eventKeys.filter { $0 != "by" && $0 != "form" }, []) }
+        return (childEnds[entry.key] == nil ? Self.eventKeys : Self.eventKeys.filter { $0 != "form" }, ["by"])
+    }
+
+    private mutating func data(of payload: [Field]) -> [String: FieldType] {
+        var data: [String: FieldType] = [:]
+        for field in payload {
+            data[field.name] = FieldType(field)
+            dataUnion[field.name] = FieldType(field.type, mayBeAbsent: true)
+        }
+        return data
     }
 
     private mutating func needTexts(of entry: YAMLEntry, isSystem: Bool, mayFallThrough: Bool) {

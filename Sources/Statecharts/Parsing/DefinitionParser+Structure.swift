@@ -23,6 +23,7 @@ extension DefinitionParser {
             checkState(chart.states[state], in: chart)
         }
         checkTimerCount(in: chart)
+        checkEnds(in: chart)
         return (start, states)
     }
 
@@ -71,6 +72,7 @@ extension DefinitionParser {
                 let blocks = [shared, branch.block]
                 let set = blocks.flatMap { block in
                     block.set.map(\.name) + block.actions.flatMap { $0.into.map(\.field) }
+                        + block.starts.compactMap(\.into)
                 }
                 let missing = context.filter {
                     $0.isRequired && !set.contains($0.name) && !suspects.contains("context.\($0.name)")
@@ -130,16 +132,31 @@ extension DefinitionParser {
         var order = FactOrder(in: chart)
         for branch in branches {
             order.walk(shared: shared, branch, from: source)
-            let refused = (shared.actions + branch.block.actions).flatMap { $0.refused.values }
-            for (way, mails) in [(branch, shared.mails)] + refused.map({ ($0, []) }) {
-                guard let leaves = landing(of: way, from: source, in: chart) else { continue }
-                checkLinks(of: mails + way.block.mails, in: leaves, owner, chart)
-            }
+            guard let leaves = landing(of: branch, from: source, in: chart) else { continue }
+            checkLinks(of: shared.mails + branch.block.mails, in: leaves, owner, chart)
+        }
+        var reach = Reach(from: source, in: chart)
+        reach.follow(shared: shared, branches)
+        for way in reach.refused {
+            guard let leaves = landing(of: way, from: source, in: chart) else { continue }
+            checkLinks(of: way.block.mails, in: leaves, holder(of: way, in: chart) ?? owner, chart)
         }
         for stale in order.found {
             let message = "the fact '\(stale.fact)' is used after 'context.\(stale.field)' has changed in the same step"
             fault("E046", message, at: places[owner] ?? .start)
         }
+    }
+
+    /// The entry or exit block whose action leads to the branch when it refuses.
+    private func holder(of way: Branch, in chart: Definition) -> Owner? {
+        func isHeld(_ blocks: [Block]) -> Bool {
+            blocks.contains { $0.actions.contains { $0.refused.values.contains { $0 === way } } }
+        }
+        for state in chart.states {
+            if isHeld(state.entry) { return .entry(state: state.index) }
+            if isHeld(state.exit) { return .exit(state: state.index) }
+        }
+        return nil
     }
 
     private func landing(of branch: Branch, from source: Int?, in chart: Definition) -> Set<Int>? {

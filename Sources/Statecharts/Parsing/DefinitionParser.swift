@@ -55,6 +55,10 @@ struct DefinitionParser {
     var places: [Owner: Place] = [:]
     var mailPlaces: [Owner: [String: Place]] = [:]
     var textNeeds: [TextNeed] = []
+    /// Events that ends of children send.
+    var childEnds: [String: ChildEnd] = [:]
+    /// Whether anything goes to or comes from other instances.
+    var exchanges = false
     var startFormNames: Set<String> = []
     var systemFormNames: Set<String> = []
 
@@ -84,12 +88,13 @@ struct DefinitionParser {
         let asker = root["asker"].map { roleName($0) } ?? nil
         let watch = root["watch"].map { roleNames($0) } ?? []
         let key = root["key"].map { keyFields($0) } ?? []
+        for part in [root["start"], root["states"]].compactMap(\.self) { takeDownEnds(part) }
         let start = startEvents(root["start"])
         let states = stateNodes()
         let draft = Definition(
             workflow: workflow, version: version, title: title ?? Title(en: "", ja: ""), asker: asker ?? "", key: key,
             roles: roles, context: context, facts: factDeclarations(), actions: actions, mails: mails, watch: watch,
-            start: start, states: states, contentHash: [], source: source)
+            start: start, states: states, contentHash: [], source: source, exchanges: exchanges)
         let (reachedStart, reachedStates) = checkReachAndStructure(draft)
         let definition = Definition(completing: draft, start: reachedStart, states: reachedStates)
         if findings.allSatisfy({ $0.severity == .warning }) { checkUnused(root) }

@@ -32,23 +32,36 @@ struct FactOrder {
         }
     }
 
+    /// From each leaf that may be active: which exit blocks run, and which eventless branches follow, depends on it.
     private mutating func walkOnce(shared: Block, _ branch: Branch, from source: Int?) {
-        (changed, seen) = ([], [])
-        if source == nil {
-            // Facts of a start are read on what the shared `set` gives from the data.
-            let asked = shared.set.filter { $0.expression.mentionedFacts.isEmpty }.map(\.name)
-            run(shared.set, branch.block.set)
-            changed.subtract(Set(asked).subtracting(branch.block.set.map(\.name)))
-        } else {
-            run(shared.set, branch.block.set)
+        for leaf in source.map({ definition.leaves(of: $0).map(Optional.some) }) ?? [nil] {
+            (changed, seen) = ([], [])
+            leave(leaf, by: branch.end, from: source)
+            if source == nil {
+                // Facts of a start are read on what the shared `set` gives from the data.
+                let asked = shared.set.filter { $0.expression.mentionedFacts.isEmpty }.map(\.name)
+                run(shared.set, branch.block.set)
+                changed.subtract(Set(asked).subtracting(branch.block.set.map(\.name)))
+            } else {
+                run(shared.set, branch.block.set)
+            }
+            runRest(of: shared)
+            runRest(of: branch.block)
+            arrive(by: branch.end, from: source, at: leaf)
         }
-        runRest(of: shared)
-        runRest(of: branch.block)
-        arrive(by: branch.end, from: source)
     }
 
-    private mutating func arrive(by end: Branch.End, from source: Int?) {
-        var leaf = source
+    /// Exit blocks, innermost first.
+    private mutating func leave(_ leaf: Int?, by end: Branch.End, from source: Int?) {
+        guard let leaf, case .state(let target) = end else { return }
+        let domain = definition.domain(from: source, to: target)
+        for state in definition.lineage(of: leaf) where definition.isState(state, below: domain) {
+            for block in definition.states[state].exit { run(block) }
+        }
+    }
+
+    private mutating func arrive(by end: Branch.End, from source: Int?, at origin: Int?) {
+        var leaf = origin
         if case .state(let target) = end {
             let path = definition.entryPath(to: target, below: definition.domain(from: source, to: target))
             for state in path {
@@ -58,11 +71,13 @@ struct FactOrder {
         } else if case .refuse = end {
             return
         }
-        for state in leaf.map({ definition.lineage(of: $0) }) ?? [] where seen.insert(state).inserted {
+        guard let leaf else { return }
+        for state in definition.lineage(of: leaf) where seen.insert(state).inserted {
             for branch in definition.states[state].eventless {
                 let before = changed
+                leave(leaf, by: branch.end, from: state)
                 run(branch.block)
-                arrive(by: branch.end, from: state)
+                arrive(by: branch.end, from: state, at: leaf)
                 changed = before
             }
         }
@@ -90,10 +105,8 @@ struct FactOrder {
                 refused.append(branch)
             }
         }
-        for start in block.starts {
-            read(start.each?.expression)
-            for input in start.with { read(input.expression) }
-        }
+        for expression in block.exchanged { read(expression) }
+        changed.formUnion(block.starts.compactMap(\.into))
         for mail in block.mails {
             for value in definition.mails[mail]?.with ?? [] { read(value.expression) }
         }

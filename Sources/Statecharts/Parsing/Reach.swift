@@ -81,10 +81,7 @@ struct Reach {
                 follow(branch, from: source)
             }
         }
-        for start in block.starts {
-            read(start.each?.expression)
-            for input in start.with { read(input.expression) }
-        }
+        for expression in block.exchanged { read(expression) }
         for mail in block.mails {
             for value in definition.mails[mail]?.with ?? [] { read(value.expression) }
         }

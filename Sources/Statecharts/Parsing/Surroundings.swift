@@ -12,6 +12,12 @@ public struct Surroundings: Sendable {
     public var pages: Set<String>?
     /// Start events with `by: system` of each workflow, this one included, with the fields of their forms (E019, E023).
     public var systemStarts: [String: [String: [Field]]]?
+    /// Other events with `by: system` of each workflow, with the fields of their forms (E019, E023).
+    public var systemEvents: [String: [String: [Field]]]?
+    /// What each workflow puts out at its end; a workflow that is missing here puts out nothing that one can read.
+    public var outputs: [String: [Field]] = [:]
+    /// Topics by name (E020).
+    public var topics: [String: Topic] = [:]
     /// Texts and templates of this workflow and the common ones (E025, E026, E028, E029, W302).
     public var texts: TextInventory?
 

@@ -46,6 +46,10 @@ struct SimulatedEvent {
             let mentioned = form.checks.flatMap(\.require.mentionedFacts)
             scope.facts.merge(simulation.facts(mentioned, in: scope, line)) { $1 }
             if let failed = form.failedChecks(in: scope).first { throw .named(failed.error) }
+        } else if !node.payload.isEmpty {
+            let (data, missing) = node.readPayload(input)
+            guard missing.isEmpty else { throw .named("formInvalid") }
+            scope.data = data
         } else if input.objectValue?.isEmpty != true {
             throw .named("formInvalid")
         }
@@ -153,12 +157,17 @@ extension PerformedAction {
 }
 
 extension Effect {
-    /// `{"mail": name, "with": {…}}` or `{"start": workflow, "event": name, "data": {…}}`.
+    /// `{"mail": name, "with": {…}}`, `{"start": workflow, "event": name, "data": {…}}`,
+    /// `{"send": event, "to": id, "data": {…}}`, `{"publish": topic, "key": thing, "data": {…}}`.
     var json: JSON {
         switch self {
         case .mail(let name, let values): .object([("mail", .string(name)), ("with", JSON(values))])
-        case .start(let workflow, let event, let data, isRefusable: _):
-            .object([("start", .string(workflow)), ("event", .string(event)), ("data", JSON(data))])
+        case .start(let start):
+            .object([("start", .string(start.workflow)), ("event", .string(start.event)), ("data", JSON(start.data))])
+        case .send(let event, let receiver, let data):
+            .object([("send", .string(event)), ("to", .string(receiver)), ("data", JSON(data))])
+        case .publish(let pair, let data):
+            .object([("publish", .string(pair.topic)), ("key", .string(pair.key)), ("data", JSON(data))])
         }
     }
 }

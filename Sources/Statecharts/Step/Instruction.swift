@@ -7,16 +7,22 @@ enum Instruction: Sendable {
     indirect case call(ActionCall)
     /// Attended: somebody can be told if the started instance refuses.
     indirect case start(StartNode, isAttended: Bool)
+    case send(SendNode)
+    case publish(PublishNode)
     case mail(String)
     case leave(Int)
     case enter(Int)
 
     /// The effects of blocks that run as one, in the order of `format.md` 6.
     static func effects(of blocks: [Block], isAttended: Bool) -> [Instruction] {
-        blocks.filter { !$0.set.isEmpty }.map { .set($0.set) }
-            + blocks.flatMap(\.actions).map { .call($0) }
-            + blocks.flatMap(\.starts).map { .start($0, isAttended: isAttended) }
-            + blocks.flatMap(\.mails).map { .mail($0) }
+        var effects: [Instruction] = []
+        for block in blocks where !block.set.isEmpty { effects.append(.set(block.set)) }
+        for block in blocks { effects += block.actions.map { .call($0) } }
+        for block in blocks { effects += block.starts.map { .start($0, isAttended: isAttended) } }
+        for block in blocks { effects += block.sends.map { .send($0) } }
+        for block in blocks { effects += block.publications.map { .publish($0) } }
+        for block in blocks { effects += block.mails.map { .mail($0) } }
+        return effects
     }
 
     /// Leaving the state: its exit blocks first.

@@ -42,17 +42,22 @@ public struct Macrostep: Sendable {
     private var touched: [String]
     private var effects: [Effect] = []
     private var results: [PerformedAction] = []
+    /// The id of each started instance, by its number from 0.
+    private let ids: @Sendable (Int) -> String
+    private var starts = 0
 
     /// Begins; nothing runs before `next()`.
     /// - Parameters:
     ///   - data: what the form gave; empty for timers.
     ///   - facts: at least those that the event or timer names.
+    ///   - ids: gives the n-th instance that the step starts its id, from 0; the same whenever it is asked.
     /// - Throws: `notOffered`, `noBranch`, `refused`.
     public init(
         _ definition: Definition, at snapshot: Snapshot, on trigger: Trigger, data: Record, caller: CallerValues?,
-        facts: Record, now: Timestamp
+        facts: Record, now: Timestamp, ids: @escaping @Sendable (Int) -> String = { "started-\($0)" }
     ) throws(Rejection) {
         self.definition = definition
+        self.ids = ids
         origin = snapshot
         var context = snapshot.context
         touched = []
@@ -124,6 +129,7 @@ public struct Macrostep: Sendable {
         entered = []
         took = []
         effects = []
+        starts = 0
         microsteps = 0
     }
 
@@ -157,7 +163,14 @@ public struct Macrostep: Sendable {
             awaited = call
             return ActionRequest(action: call.action, input: values(of: call.with))
         case .start(let start, let isAttended):
-            begin(start, isRefusable: isAttended && !isTimer)
+            try begin(start, isRefusable: isAttended && !isTimer)
+        case .send(let send):
+            guard case .text(let receiver) = send.to.value(in: scope) else { break }
+            effects.append(.send(event: send.event, to: receiver, data: values(of: send.with)))
+        case .publish(let publication):
+            guard let key = publication.key.value(in: scope)?.keyText else { break }
+            effects.append(
+                .publish(TopicKey(topic: publication.topic, key: key), data: values(of: publication.with)))
         case .mail(let mail):
             guard let with = definition.mails[mail]?.with else { break }
             effects.append(.mail(name: mail, values: values(of: with)))
@@ -192,22 +205,33 @@ public struct Macrostep: Sendable {
         scope.context = changed
     }
 
-    private mutating func begin(_ start: StartNode, isRefusable: Bool) {
-        guard let each = start.each else {
-            effects.append(effect(of: start, isRefusable: isRefusable))
-            return
-        }
+    private mutating func begin(_ start: StartNode, isRefusable: Bool) throws(Rejection) {
+        guard let each = start.each else { return try beginOne(start, isRefusable: isRefusable) }
         guard case .list(let elements) = each.expression.value(in: scope) else { return }
         for element in elements {
             scope.variables[each.name] = element
-            effects.append(effect(of: start, isRefusable: isRefusable))
+            try beginOne(start, isRefusable: isRefusable)
         }
         scope.variables[each.name] = nil
     }
 
-    private func effect(of start: StartNode, isRefusable: Bool) -> Effect {
-        .start(
-            workflow: start.workflow, event: start.event, data: values(of: start.with), isRefusable: isRefusable)
+    private mutating func beginOne(_ start: StartNode, isRefusable: Bool) throws(Rejection) {
+        let id = ids(starts)
+        starts += 1
+        effects.append(
+            .start(
+                StartEffect(
+                    workflow: start.workflow, event: start.event, data: values(of: start.with),
+                    isRefusable: isRefusable, id: id, into: start.into, done: start.done)))
+        guard let field = start.into else { return }
+        var value = Value.text(id)
+        if case .list = definition.field(field)?.type {
+            let known: [Value] = if case .list(let elements) = scope.context[field] { elements } else { [] }
+            value = .list(known + [value])
+        }
+        if let error = definition.violation(of: value, in: field) { throw .outOfBounds(field: field, error: error) }
+        scope.context[field] = value
+        touched.append(field)
     }
 
     private func values(of expressions: [NamedExpression]) -> Record {

@@ -16,10 +16,33 @@ public struct Step: Sendable, Equatable {
     public var timers: [ArmedTimer]
     /// Timers of states that stay active whose moment has become absent.
     public var cancelled: [TimerName]
-    /// Mails and starts in the order of the blocks.
+    /// Starts, messages, publications and mails in the order of the blocks.
     public var effects: [Effect]
     /// Actions in call order with what they answered.
     public var results: [PerformedAction]
+
+    /// The step that does nothing.
+    public init(standing snapshot: Snapshot) {
+        self.init(
+            snapshot: snapshot, took: [], exited: [], entered: [], set: [:], unset: [], timers: [], cancelled: [],
+            effects: [], results: [])
+    }
+
+    init(
+        snapshot: Snapshot, took: [String], exited: [Int], entered: [Int], set: Record, unset: [String],
+        timers: [ArmedTimer], cancelled: [TimerName], effects: [Effect], results: [PerformedAction]
+    ) {
+        self.snapshot = snapshot
+        self.took = took
+        self.exited = exited
+        self.entered = entered
+        self.set = set
+        self.unset = unset
+        self.timers = timers
+        self.cancelled = cancelled
+        self.effects = effects
+        self.results = results
+    }
 
     /// Whether configuration or context differ from before.
     public var isChange: Bool { !exited.isEmpty || !entered.isEmpty || !set.isEmpty || !unset.isEmpty }
@@ -43,9 +66,46 @@ public struct ArmedTimer: Sendable, Hashable {
 public enum Effect: Sendable, Equatable {
     /// A mail to the holders of its roles.
     case mail(name: String, values: Record)
-    /// An instance to start in the same commit. If it refuses, the command is refused where somebody can be told
-    /// (`isRefusable`: the event's own branch); in entry, exit and timers the refusal is recorded and the step goes on.
-    case start(workflow: String, event: String, data: Record, isRefusable: Bool)
+    /// An instance to start in the same commit.
+    case start(StartEffect)
+    /// An event for another instance, exactly once in effect and in order for each receiver.
+    case send(event: String, to: String, data: Record)
+    /// What whoever waits for the topic hears.
+    case publish(TopicKey, data: Record)
+}
+
+/// An instance to start in the same commit.
+public struct StartEffect: Sendable, Equatable {
+    /// Workflow and its start event.
+    public var workflow: String
+    /// Name of the start event.
+    public var event: String
+    /// The start event's form.
+    public var data: Record
+    /// Whether its refusal refuses the command: where somebody can be told, in the event's own branch.
+    ///
+    /// In entry, exit and timers the refusal is recorded and the step goes on.
+    public var isRefusable: Bool
+    /// The id that it has to get: the context may hold it already.
+    public var id: String
+    /// The context field that holds it, from which it is taken if the start is refused.
+    public var into: String?
+    /// Event of the starting instance that its end sends.
+    public var done: String?
+
+    /// Makes a start.
+    public init(
+        workflow: String, event: String, data: Record, isRefusable: Bool, id: String, into: String? = nil,
+        done: String? = nil
+    ) {
+        self.workflow = workflow
+        self.event = event
+        self.data = data
+        self.isRefusable = isRefusable
+        self.id = id
+        self.into = into
+        self.done = done
+    }
 }
 
 /// A domain action to run now, with its inputs.

@@ -30,12 +30,14 @@ struct DiagramCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = files.workflows ?? Environment.process["GENKAN_WORKFLOWS"]
-        let found = try WorkflowFiles.read(folder: folder).definitions
+        let files = try WorkflowFiles.read(folder: folder)
+        let found = files.definitions
         var known: [String] = []
         for file in found {
             let definition: Definition
             do {
-                definition = try Definition.parse(file.text, file: file.path).definition
+                definition =
+                    try Definition.parse(file.text, file: file.path, surroundings: files.neighbours()).definition
             } catch {
                 throw Failure(error)
             }

@@ -52,10 +52,11 @@ struct ServeCommand: AsyncParsableCommand {
     {
         let store: [any Service] = [DatabaseLife(database: parts.database), parts.monthKeeper, parts.receiptKeeper]
         let clock: [any Service] = parts.clockKeeper.map { [$0] } ?? []
-        let listening: [any Service] = parts.listener.map { [ListenerLife(listener: $0, wakeUp: parts.wakeUp)] } ?? []
+        let wakeUps = [parts.wakeUp, parts.messageWakeUp]
+        let listening: [any Service] = parts.listener.map { [ListenerLife(listener: $0, wakeUps: wakeUps)] } ?? []
         var configuration = ServiceGroupConfiguration(
             services: store + clock + listening + [
-                parts.healthKeeper, parts.timerWorker, parts.outboxWorker, web, readiness,
+                parts.healthKeeper, parts.timerWorker, parts.messageWorker, parts.outboxWorker, web, readiness,
             ],
             logger: parts.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(25)

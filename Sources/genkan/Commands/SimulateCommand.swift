@@ -57,19 +57,22 @@ struct SimulateCommand: AsyncParsableCommand {
             guard let text = try? String(contentsOfFile: workflow, encoding: .utf8) else {
                 throw Failure("Error: the file \(workflow) cannot be read as UTF-8; name a workflow or its file")
             }
-            return try parse(text, file: workflow)
+            let folder = workflow.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            let beside = try? WorkflowFiles.read(folder: folder.isEmpty ? "." : folder.joined(separator: "/"))
+            return try parse(text, file: workflow, beside ?? WorkflowFiles.read(folder: nil))
         }
         let folder = files.workflows ?? Environment.process["GENKAN_WORKFLOWS"]
-        let found = try WorkflowFiles.read(folder: folder).definitions.map { try parse($0.text, file: $0.path) }
+        let all = try WorkflowFiles.read(folder: folder)
+        let found = try all.definitions.map { try parse($0.text, file: $0.path, all) }
         if let definition = found.first(where: { $0.workflow == workflow }) { return definition }
         let known = found.map(\.workflow)
         let hint = Suggestion.nearest(to: workflow, among: known).map { "did you mean '\($0)'?" }
         throw Failure("Error: unknown workflow '\(workflow)'; \(hint ?? "there are: \(known.joined(separator: ", "))")")
     }
 
-    private func parse(_ text: String, file: String) throws -> Definition {
+    private func parse(_ text: String, file: String, _ files: WorkflowFiles) throws -> Definition {
         do {
-            return try Definition.parse(text, file: file).definition
+            return try Definition.parse(text, file: file, surroundings: files.neighbours()).definition
         } catch {
             throw Failure(error)
         }

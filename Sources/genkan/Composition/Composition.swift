@@ -17,6 +17,7 @@ struct Composition: Sendable {
     let engine: Engine
     let mailbox: Mailbox
     let wakeUp: WakeUp
+    let messageWakeUp: WakeUp
     /// Hears and wakes other processes on the same server; absent where there are none.
     let listener: PostgresListener?
     /// The database's time on a server, the host's otherwise.
@@ -59,7 +60,8 @@ struct Composition: Sendable {
             try await serverTime?.ask(database)
             let keys = try await openKeys(configuration, in: database, now: time.now, random: random)
             let files = purpose == .visit ? [] : check.definitions
-            let catalog = try await Catalog.load(files, into: database, now: time.now)
+            let catalog = try await Catalog.load(
+                files, topics: check.topics, into: database, now: time.now)
             let composition = Composition(
                 configuration, database: database, catalog: catalog, texts: texts, renderer: renderer, keys: keys,
                 listener: purpose == .visit ? nil : try StoreLines.listener(configuration), serverTime: serverTime,
@@ -94,8 +96,8 @@ struct Composition: Sendable {
         receiptKeeper = ReceiptKeeper(database: database, time: time, logger: logger)
         let health = HealthKeeper(database: database, time: time, logger: logger)
         healthKeeper = health
-        let wakeUp = WakeUp()
-        self.wakeUp = wakeUp
+        let (wakeUp, messageWakeUp) = (WakeUp(), WakeUp())
+        (self.wakeUp, self.messageWakeUp) = (wakeUp, messageWakeUp)
         self.listener = listener
         outbox = Outbox(keys: keys.seals, host: configuration.mailHost, random: random)
         mailbox = Mailbox(folder: configuration.mailboxPath, vendor: configuration.vendor)
@@ -108,10 +110,15 @@ struct Composition: Sendable {
             afterCommit: {
                 wakeUp.signal()
                 listener?.notify()
-            }, whenFull: { health.noteFull() })
+            }, afterExchange: { messageWakeUp.signal() }, whenFull: { health.noteFull() })
     }
 
     var timerWorker: TimerWorker { TimerWorker(engine: engine, database: database, time: time, logger: logger) }
+
+    var messageWorker: MessageWorker {
+        MessageWorker(
+            engine: engine, database: database, time: time, wakeUp: messageWakeUp, random: random, logger: logger)
+    }
 
     var outboxWorker: OutboxWorker {
         OutboxWorker(

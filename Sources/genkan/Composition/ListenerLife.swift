@@ -5,11 +5,11 @@ import Storage
 /// Hands what other processes say on to the workers of this one, until shutdown.
 struct ListenerLife: Service {
     let listener: PostgresListener
-    let wakeUp: WakeUp
+    let wakeUps: [WakeUp]
 
     func run() async throws {
         await withGracefulShutdownHandler {
-            for await _ in listener.wakeUps { wakeUp.signal() }
+            for await _ in listener.wakeUps { for wakeUp in wakeUps { wakeUp.signal() } }
         } onGracefulShutdown: {
             listener.close()
         }

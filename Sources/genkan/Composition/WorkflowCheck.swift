@@ -7,6 +7,8 @@ import Statecharts
 struct WorkflowCheck {
     /// Those without errors.
     var definitions: [Definition] = []
+    /// What is published and heard between them.
+    var topics: [String: Topic] = [:]
     /// All faults and warnings, in order of file and place.
     var diagnostics: [Diagnostic] = []
     /// Absent if a text file is at fault.
@@ -18,10 +20,11 @@ struct WorkflowCheck {
 
     init(_ files: WorkflowFiles, vendor: VendorSettings) {
         readTexts(files.texts, vendor: vendor)
-        let starts = Self.systemStarts(files)
+        readTopics(files.topics)
+        let others = Surroundings(between: files.definitions, topics: topics)
         for file in files.definitions {
             var surroundings = Surroundings.product
-            surroundings.systemStarts = starts
+            surroundings.takeOthers(from: others)
             surroundings.texts = texts?.inventory(of: Self.name(of: file.path))
             do throws(DefinitionError) {
                 let parsed = try Definition.parse(file.text, file: file.path, surroundings: surroundings)
@@ -44,17 +47,13 @@ struct WorkflowCheck {
         }
     }
 
-    /// Events by which instances start instances, of the files that can be read at all.
-    private static func systemStarts(_ files: WorkflowFiles) -> [String: [String: [Field]]] {
-        var starts: [String: [String: [Field]]] = [:]
-        for file in files.definitions {
-            guard let (definition, _) = try? Definition.parse(file.text, file: file.path) else { continue }
-            for event in definition.start {
-                guard case .system = event.by else { continue }
-                starts[definition.workflow, default: [:]][event.name] = event.form?.items.map(\.field) ?? []
-            }
+    private mutating func readTopics(_ file: (path: String, text: String)?) {
+        guard let file else { return }
+        do throws(DefinitionError) {
+            topics = try Topic.parse(file.text, file: file.path)
+        } catch {
+            diagnostics += error.diagnostics
         }
-        return starts
     }
 
     private static func name(of path: String) -> String {

@@ -71,7 +71,7 @@ final class DemoWorld: Sendable {
 
     /// Does what is due now and delivers what is queued.
     func settle() async throws {
-        while try await parts.timerWorker.round() > 0 {}
+        while try await parts.timerWorker.round() + parts.messageWorker.round() > 0 {}
         while try await parts.outboxWorker.round() > 0 {}
     }
 

@@ -29,7 +29,7 @@ extension BrokenWorkflow {
         BrokenWorkflow("version: 1", "version: 1\nversion: 2\nversion: 3", "3:1 E003", "4:1 E003"),
         BrokenWorkflow("key:", "keys:", "5:1 E005 key"),
         BrokenWorkflow("watch: [watcher]", "invariants: { always: {} }", "6:1 E005"),
-        BrokenWorkflow("by: asker, to: done", "by: asker, publish: x, to: done", "69:32 E005"),
+        BrokenWorkflow("by: asker, to: done", "by: asker, publsh: x, to: done", "69:32 E005 publish"),
         BrokenWorkflow(
             "taken: { refuse: notFree }", "taken: { if: data.mood == 'bad', refuse: notFree }", "47:97 E005"),
         BrokenWorkflow("asker: asker\n", "", "1:1 E006"),

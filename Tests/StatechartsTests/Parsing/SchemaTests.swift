@@ -22,6 +22,7 @@ import Testing
     @Test func `it takes the shipped workflows and the tiny one`() throws {
         #expect(accepts(TinyWorkflow.text) == true)
         for name in ["account-request", "agreement"] { #expect(accepts(try workflowText(name)) == true) }
+        #expect(accepts(ExchangeFixture.visitor) == true)
     }
 
     @Test(arguments: BrokenWorkflow.ofText.filter { $0.faults.contains { $0.contains(" E005") } })

@@ -148,7 +148,7 @@ import Testing
 
     private static func refusable(_ step: Step) -> [String: Bool] {
         var found: [String: Bool] = [:]
-        for case .start(let workflow, _, _, let isRefusable) in step.effects { found[workflow] = isRefusable }
+        for case .start(let start) in step.effects { found[start.workflow] = start.isRefusable }
         return found
     }
 

@@ -164,9 +164,11 @@ import Testing
               start: { workflow: other, event: open, each: { who: context.people }, with: { person: who } } } } }
             """)
         let effects = try chart.run(.event("go")).step.effects
-        let starts = ["a@one.example", "b@two.example"].map { email in
+        let starts = ["a@one.example", "b@two.example"].enumerated().map { number, email in
             Effect.start(
-                workflow: "other", event: "open", data: ["person": .text(email)], isRefusable: true)
+                StartEffect(
+                    workflow: "other", event: "open", data: ["person": .text(email)], isRefusable: true,
+                    id: "started-\(number)"))
         }
         #expect(effects == starts + [.mail(name: "note", values: ["log": .text("")])])
     }
