@@ -131,6 +131,9 @@ static const unsigned char common_sign_in_code_ja_html_mustache[] = {
 static const unsigned char common_sign_in_code_ja_txt_mustache[] = {
 #embed "../../Workflows/texts/common/sign-in-code.ja.txt.mustache"
 };
+static const unsigned char topics_yaml[] = {
+#embed "../../Workflows/topics.yaml"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/account-request.yaml", account_request_yaml),
@@ -176,6 +179,7 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.en.txt.mustache", common_sign_in_code_en_txt_mustache),
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.ja.html.mustache", common_sign_in_code_ja_html_mustache),
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.ja.txt.mustache", common_sign_in_code_ja_txt_mustache),
+    GENKAN_ASSET("Workflows/topics.yaml", topics_yaml),
     {NULL, NULL, 0},
 };
 

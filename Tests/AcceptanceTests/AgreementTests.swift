@@ -84,4 +84,50 @@ import Testing
         let done = try await world.send("accept", to: agreement.id, as: "taro", try await form(world, agreement.id))
         #expect(done.instance.state == "accepted")
     }
+
+    private func publish(_ version: Int64, _ world: TestWorld, of account: String) async throws -> InstanceView {
+        let effective = JSON(Value.timestamp(world.time.now.adding(.days(30))))
+        let form = JSON.object([
+            ("account", .string(account)), ("version", .integer(version)), ("effectiveAt", effective),
+        ])
+        let command = Command(.start(workflow: "agreement", event: "open"), data: form, caller: .system)
+        return try await world.engine.send(command).instance
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `AC43 a newer version replaces the pending one, and whoever presses on its old page is told`(store: TestStore)
+        async throws
+    {
+        let (world, agreement, account) = try await pending(store)
+        let shown = try await form(world, agreement.id)
+        let mails = world.mailbox.all.count
+        let newer = try await publish(2, world, of: account.account.id)
+        try await world.settle()
+        let old = try await world.engine.instance(agreement.id, as: world.caller("taro"))
+        #expect(old.state == "superseded" && old.isFinal)
+        let late = try await world.refusal { _ = try await world.send("accept", to: agreement.id, as: "taro", shown) }
+        #expect(late?.code == .eventNotAllowed && late?.state == "superseded")
+        #expect(try await world.engine.instance(newer.id, as: world.caller("taro")).state == "pending")
+        #expect(try await world.engine.tasks(of: world.caller("taro")).map(\.instance) == [newer.id])
+        #expect(world.mailbox.all.dropFirst(mails).map(\.to) == ["taro@xyz-manufacture.example"])
+        #expect(try await world.count("select count(*) from agreement_acceptance") == 0)
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `AC43 an overdue one is replaced too, another account's version replaces nothing`(store: TestStore)
+        async throws
+    {
+        let (world, agreement, account) = try await pending(store)
+        for _ in 0..<31 {
+            world.time.advance(.days(1))
+            try await world.settle()
+        }
+        #expect(try await world.engine.instance(agreement.id, as: world.caller("taro")).state == "overdue")
+        _ = try await publish(2, world, of: "018f9e2a-7c00-7000-8000-000000000009")
+        try await world.settle()
+        #expect(try await world.engine.instance(agreement.id, as: world.caller("taro")).state == "overdue")
+        _ = try await publish(3, world, of: account.account.id)
+        try await world.settle()
+        #expect(try await world.engine.instance(agreement.id, as: world.caller("taro")).state == "superseded")
+    }
 }

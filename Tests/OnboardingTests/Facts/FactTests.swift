@@ -12,7 +12,8 @@ import Testing
         #expect(
             Set(registry.facts.facts.keys) == [
                 "isPublicEmail", "profileMissing", "companyOf", "companyAddressOf", "identifierStatus",
-                "currentAgreement", "agreementHash", "isForeignPartner", "accountName", "accountIdentifier",
+                "currentAgreement", "newestAgreement", "agreementHash", "isForeignPartner", "accountName",
+                "accountIdentifier",
             ])
         #expect(
             Set(registry.actions.signatures.keys) == [

@@ -6,6 +6,7 @@ import Testing
     @Test(arguments: ["account-request", "agreement"])
     func `they load with their texts and templates, without a fault or a warning`(name: String) throws {
         var surroundings = Surroundings()
+        surroundings.topics = try Topic.parse(try workflowText("topics"), file: "Workflows/topics.yaml")
         surroundings.texts = try shippedTexts().inventory(of: name)
         do {
             let file = "Workflows/\(name).yaml"

@@ -26,6 +26,7 @@ enum RepositoryTexts {
     static func parse(_ workflow: String) throws -> (definition: Definition, warnings: [Diagnostic]) {
         let path = "Workflows/\(workflow).yaml"
         var surroundings = Surroundings()
+        surroundings.topics = try Topic.parse(files()["Workflows/topics.yaml"] ?? "", file: "Workflows/topics.yaml")
         surroundings.texts = try catalog().inventory(of: workflow)
         return try Definition.parse(files()[path] ?? "", file: path, surroundings: surroundings)
     }
