@@ -6,5 +6,7 @@ struct InstancesCommand: AsyncParsableCommand {
         commandName: "instances",
         abstract: "Look at instances and act for a person, as operations.",
         discussion: "Works beside a running server on the same database.",
-        subcommands: [InstancesListCommand.self, InstancesShowCommand.self, InstancesSendCommand.self])
+        subcommands: [
+            InstancesListCommand.self, InstancesShowCommand.self, InstancesSendCommand.self, InstancesRetryCommand.self,
+        ])
 }

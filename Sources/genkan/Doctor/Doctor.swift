@@ -108,7 +108,8 @@ struct Doctor {
     private func stuck(_ health: StoreHealth) -> Finding {
         guard !health.stuck.isEmpty else { return .ok("stuck instances", "none") }
         let list = health.stuck.map { "\($0.id.text): \($0.cause)" }.joined(separator: "; ")
-        return .failed("stuck instances", "\(list); keep the log and report it")
+        let how = "keep the log and report it; once it is mended, 'genkan instances retry ID'"
+        return .failed("stuck instances", "\(list); \(how)")
     }
 
     private func words(_ error: any Error) -> String {
