@@ -4,21 +4,20 @@ import Statecharts
 /// `make bench`: the figures that are promised, as ratios of one run, with the raw samples (docs/performance.md).
 @main struct Bench {
     static func main() async throws {
-        let arguments = CommandLine.arguments
-        let rounds = arguments.firstIndex(of: "--rounds").flatMap { Int(arguments[$0 + 1]) } ?? 7
-        let instances = arguments.firstIndex(of: "--instances").flatMap { Int(arguments[$0 + 1]) } ?? 100_000
-        let only = arguments.firstIndex(of: "--only").map { arguments[$0 + 1] }
+        if CommandLine.arguments.dropFirst().first == SenderProcess.word {
+            return try await SenderProcess.serve(Array(CommandLine.arguments.dropFirst(2)))
+        }
+        let options = BenchOptions(CommandLine.arguments)
         var figures: [Figure] = []
-        if only == nil || only == "step" { figures.append(try StepBench.run(rounds: rounds)) }
-        if only == nil || only == "sqlite" { figures += try await DurableBench.run(rounds: rounds) }
-        if only == nil || only == "postgres" {
-            figures += try await PostgresBench.run(rounds: rounds, instances: instances)
+        if options.wants("step") { figures.append(try StepBench.run(rounds: options.rounds)) }
+        if options.wants("sqlite") { figures += try await DurableBench.run(rounds: options.rounds) }
+        figures += try await PostgresBench.run(options)
+        if let binary = options.binary {
+            figures.append(try await ReadyBench.run(binary: binary, rounds: options.rounds))
         }
-        if let binary = arguments.firstIndex(of: "--genkan").map({ arguments[$0 + 1] }) {
-            figures.append(try await ReadyBench.run(binary: binary, rounds: rounds))
-        }
+        guard !figures.isEmpty else { throw BenchFault("no figure is called \(options.only ?? "")") }
         for figure in figures { print(figure.line) }
-        if let path = arguments.firstIndex(of: "--jsonl").map({ arguments[$0 + 1] }) {
+        if let path = options.samples {
             let lines = figures.map { $0.json.canonicalText + "\n" }.joined()
             try Data(lines.utf8).write(to: URL(fileURLWithPath: path))
         }

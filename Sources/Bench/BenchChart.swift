@@ -3,6 +3,7 @@ import Foundation
 import Statecharts
 import Storage
 import Synchronization
+import TestKit
 
 /// An engine over one small chart, with instances that wait, and senders that press as fast as they are answered.
 final class BenchChart: Sendable {
@@ -26,16 +27,21 @@ final class BenchChart: Sendable {
           waiting:
             title: { en: Waiting, ja: 待機中 }
             on: { move: { by: owner, set: { count: context.count + 1 }, mail: moved, to: waiting } }
-            after: { end: { at: P30D, to: over } }
+            after: { end: { at: P30D, mail: moved, to: over } }
           over: { title: { en: Over, ja: 終了 }, final: true }
         """
 
     let engine: Engine
-    private let ids = Mutex<[InstanceID]>([])
-    private let presses = Atomic<Int>(0)
+    let outbox: Outbox
+    private let ids: Mutex<[InstanceID]>
+    private let presses: Atomic<Int>
 
-    /// - Parameter database: empty; its tables are made.
-    init(over database: any Database) async throws {
+    /// - Parameters:
+    ///   - database: empty, and its tables are made; or one that holds `waiting` copies (``CopiedInstances``).
+    ///   - first: with which of them the senders begin.
+    init(over database: any Database, waiting: Int = 0, first: Int = 0) async throws {
+        ids = Mutex((0..<waiting).map { CopiedInstances.id($0 + 1) })
+        presses = Atomic(first)
         let line = MigrationLine(name: "engine", assets: AssetTable.engine)
         _ = try await Migrator(lines: [line]).migrate(database, at: 0)
         let definition = try Definition.parse(Self.text, file: "bench.yaml").definition
@@ -43,9 +49,10 @@ final class BenchChart: Sendable {
         let keys = try SealKeys(parsing: SealKeys.makeText(random: secureBytes))
         let mail = RenderedMail(
             subject: "moved", text: String(repeating: "t", count: 100), html: String(repeating: "h", count: 100))
+        outbox = Outbox(keys: keys, host: "genkan.example")
         engine = Engine(
             database: database, catalog: catalog, facts: FactRegistry([]), actions: ActionRegistry([]),
-            directory: .empty, render: { _ in mail }, outbox: Outbox(keys: keys, host: "genkan.example"),
+            directory: .empty, render: { _ in mail }, outbox: outbox,
             settings: EngineSettings(publicURL: "http://127.0.0.1:8080"))
     }
 
@@ -68,30 +75,73 @@ final class BenchChart: Sendable {
 
     /// Presses per second of that many senders, each of which waits for its answer before it presses again.
     func rate(senders: Int, seconds: Double) async throws -> Double {
-        let ids = self.ids.withLock(\.self)
         let clock = ContinuousClock()
         let start = clock.now
         let end = start + .seconds(seconds)
-        let done = try await withThrowingTaskGroup(of: Int.self) { group in
+        let done = try await press(senders: senders) { _ in clock.now < end }.count
+        return Double(done) / ((clock.now - start) / .seconds(1))
+    }
+
+    /// Exactly that many presses, as fast as they are answered.
+    func press(_ count: Int, senders: Int) async throws {
+        _ = try await press(senders: senders) { $0 < count }
+    }
+
+    /// Milliseconds from when each press was due to its answer, at that rate whatever the answers do.
+    ///
+    /// Times between presses vary as pgbench's do: independent of each other, from a fixed seed.
+    func latencies(rate: Double, seconds: Double, senders: Int) async throws -> [Double] {
+        let random = SeededRandom(seed: 1)
+        var due: [Duration] = []
+        var next = 0.0
+        while next < seconds {
+            due.append(.seconds(next))
+            // between 0, which has no logarithm, and 1
+            next -= log((Double(random.next() >> 11) + 0.5) * 0x1p-53) / rate
+        }
+        let clock = ContinuousClock()
+        let start = clock.now
+        return try await press(senders: senders) { [due] number in
+            guard number < due.count else { return false }
+            if start + due[number] > clock.now { try await clock.sleep(until: start + due[number], tolerance: .zero) }
+            return true
+        }
+        .map { number, answered in (answered - start - due[number]) / .milliseconds(1) }
+    }
+
+    /// Presses while `mayPress` lets the press of that number go.
+    /// - Returns: numbers, and when they were answered.
+    private func press(
+        senders: Int, while mayPress: @escaping @Sendable (Int) async throws -> Bool
+    ) async throws -> [(Int, ContinuousClock.Instant)] {
+        let ids = self.ids.withLock(\.self)
+        let taken = Taken()
+        return try await withThrowingTaskGroup(of: [(Int, ContinuousClock.Instant)].self) { group in
             for _ in 0..<senders {
                 group.addTask {
-                    var done = 0
-                    while clock.now < end {
-                        let number = self.presses.add(1, ordering: .relaxed).newValue
-                        let id = ids[number * 7919 % ids.count]
+                    var answered: [(Int, ContinuousClock.Instant)] = []
+                    while case let number = taken.next(), try await mayPress(number) {
+                        let press = self.presses.add(1, ordering: .relaxed).newValue
+                        let id = ids[press * 7919 % ids.count]
                         _ = try await self.engine.send(Command(.event(id, "move"), caller: Self.owner))
-                        done += 1
+                        answered.append((number, ContinuousClock.now))
                     }
-                    return done
+                    return answered
                 }
             }
-            return try await group.reduce(0, +)
+            return try await group.reduce(into: []) { $0 += $1 }
         }
-        return Double(done) / ((clock.now - start) / .seconds(1))
     }
 
     private static let owner = Caller.person(
         DirectoryPerson(
             id: "owner", email: "owner@one.example", addresses: ["owner@one.example"], language: "en", name: ""),
         session: "bench")
+}
+
+/// Numbers from 0, each given once.
+private final class Taken: Sendable {
+    private let count = Atomic<Int>(0)
+
+    func next() -> Int { count.add(1, ordering: .relaxed).oldValue }
 }

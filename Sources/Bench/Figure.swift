@@ -8,6 +8,7 @@ struct Figure {
         case atMost(Double)
         /// Of the limit of the same run.
         case ratioAtLeast(Double)
+        case ratioAtMost(Double)
     }
 
     var name: String
@@ -27,7 +28,7 @@ struct Figure {
 
     var target: Double {
         switch goal {
-        case .atMost(let target), .ratioAtLeast(let target): target
+        case .atMost(let target), .ratioAtLeast(let target), .ratioAtMost(let target): target
         }
     }
 
@@ -35,6 +36,7 @@ struct Figure {
         switch goal {
         case .atMost(let target): value <= target
         case .ratioAtLeast(let target): (ratio ?? 0) >= target
+        case .ratioAtMost(let target): (ratio ?? .infinity) <= target
         }
     }
 
@@ -46,9 +48,10 @@ struct Figure {
             switch self.goal {
             case .atMost(let target): "at most \(Self.text(target))"
             case .ratioAtLeast(let target): "ratio at least \(Self.text(target))"
+            case .ratioAtMost(let target): "ratio at most \(Self.text(target))"
             }
         let columns = [name, measured, against, goal, holds ? "holds" : "SHORT"]
-        let widths = [34, 24, 34, 20, 0]
+        let widths = [44, 24, 34, 20, 0]
         return zip(columns, widths).map { $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0) }
             .joined(separator: " ")
     }
