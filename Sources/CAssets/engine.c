@@ -20,6 +20,12 @@ static const unsigned char children_postgres[] = {
 static const unsigned char children_sqlite[] = {
 #embed "../../SQL/engine/0003_children.sqlite.sql"
 };
+static const unsigned char timers_postgres[] = {
+#embed "../../SQL/engine/0004_timers_of_workflows.postgres.sql"
+};
+static const unsigned char timers_sqlite[] = {
+#embed "../../SQL/engine/0004_timers_of_workflows.sqlite.sql"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
@@ -28,6 +34,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0002_messages.sqlite.sql", messages_sqlite),
     GENKAN_ASSET("SQL/engine/0003_children.postgres.sql", children_postgres),
     GENKAN_ASSET("SQL/engine/0003_children.sqlite.sql", children_sqlite),
+    GENKAN_ASSET("SQL/engine/0004_timers_of_workflows.postgres.sql", timers_postgres),
+    GENKAN_ASSET("SQL/engine/0004_timers_of_workflows.sqlite.sql", timers_sqlite),
     {NULL, NULL, 0},
 };
 

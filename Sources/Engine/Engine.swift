@@ -36,7 +36,7 @@ public final class Engine: Sendable {
             settings: settings, random: random, logger: logger)
         self.database = database
         self.time = time
-        lead = Lead(parts: parts, database: database, time: time, acting: ActingKinds())
+        lead = Lead(parts: parts, database: database, time: time)
         queue = CommandQueue(
             lanes: lead.mayActInCompany ? CommandLanes(shared: 1, alone: 0) : CommandLanes(shared: 2, alone: 4))
         self.afterCommit = afterCommit
@@ -146,6 +146,9 @@ public final class Engine: Sendable {
         }
     }
 
+    /// Names of the workflows that this process knows, sorted.
+    var workflows: [String] { parts.catalog.workflows }
+
     /// The definition by which an instance of this workflow would start now.
     public func definition(_ workflow: String) -> Definition? { parts.catalog.current(workflow)?.definition }
 
@@ -169,5 +172,15 @@ public struct EngineSettings: Sendable {
 /// Bytes from the system's cryptographic generator.
 public let secureBytes: @Sendable (_ bytes: Int) -> [UInt8] = { count in
     var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    while bytes.count < count {
+        // eight at a time, because each number is a call of the system
+        var number = generator.next()
+        for _ in 0..<min(8, count - bytes.count) {
+            bytes.append(UInt8(truncatingIfNeeded: number))
+            number >>= 8
+        }
+    }
+    return bytes
 }

@@ -2,10 +2,10 @@ public import Statecharts
 
 /// An instance as one caller may see it.
 public struct InstanceView: Sendable {
-    /// Id, and the short reference that can be read out on the phone.
+    /// Id of the instance.
     public var id: InstanceID
     /// Short reference that can be read out on the phone.
-    public var reference: String
+    public var reference: String { Reference.text(of: id) }
     /// Which definition it lives by.
     public var workflow: String
     /// Version of its definition.

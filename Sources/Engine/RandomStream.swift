@@ -41,11 +41,13 @@ public struct RandomStream: Sendable {
         for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> (8 * UInt64(5 - index))) }
         bytes[6] = bytes[6] & 0x0F | 0x70
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let hex = Hex.encode(bytes)
-        let parts = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)].map { from, to in
-            hex.utf8.dropFirst(from).prefix(to - from)
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for (index, byte) in bytes.enumerated() {
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            Hex.append(byte, to: &text)
         }
-        return parts.map { String(decoding: Array($0), as: UTF8.self) }.joined(separator: "-")
+        return String(decoding: text, as: UTF8.self)
     }
 
     private mutating func refill() {
@@ -62,13 +64,20 @@ public struct RandomStream: Sendable {
 public enum Hex {
     /// Two digits per byte.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 0x0F)])
-        }
+        text.reserveCapacity(2 * bytes.underestimatedCount)
+        for byte in bytes { append(byte, to: &text) }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Two digits.
+    static func append(_ byte: UInt8, to text: inout [UInt8]) {
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 0x0F))
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The bytes of an even number of digits; absent for anything else.

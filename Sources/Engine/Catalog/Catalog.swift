@@ -44,6 +44,9 @@ public struct Catalog: Sendable {
         definitions.values.first { $0.workflow == workflow && $0.version == version }
     }
 
+    /// Names of all that instances live by, sorted.
+    var workflows: [String] { Set(definitions.values.map(\.workflow)).sorted() }
+
     /// What starts take, by name.
     public var deployed: [Definition] {
         current.values.compactMap { definitions[$0] }.sorted { $0.workflow < $1.workflow }

@@ -9,6 +9,8 @@ struct CommandLine<Member: QueuedMember> {
     /// Instances that a running group is busy with.
     private var held: Set<InstanceID> = []
     private var groups = 0
+    /// Members that wait for a transaction of their own.
+    private var aloneCount = 0
 
     init(lanes: CommandLanes) {
         self.lanes = lanes
@@ -22,27 +24,43 @@ struct CommandLine<Member: QueuedMember> {
     /// Puts a member behind all others, or says that too many wait.
     mutating func append(_ member: Member) -> Bool {
         guard count < Limits.queuedMax else { return false }
+        if member.isAlone { aloneCount += 1 }
         if member.isForPeople { people.append(member) } else { others.append(member) }
+        return true
+    }
+
+    /// Gives a member a free lane if nobody waits and its instance is not busy; such a group is one of its own.
+    mutating func takeAtOnce(_ member: Member) -> Bool {
+        guard count == 0, isLaneFree(for: member), member.instance.map(held.contains) != true else { return false }
+        groups += 1
+        occupy([member])
         return true
     }
 
     /// Puts a member that has run before in front of all others; its instance is still held for it.
     mutating func putBack(_ member: Member) {
         if let instance = member.instance { held.remove(instance) }
+        if member.isAlone { aloneCount += 1 }
         if member.isForPeople { people.insert(member, at: 0) } else { others.insert(member, at: 0) }
     }
 
     /// The next group for a free lane: people first, but every fourth time the others, when they wait.
     mutating func take() -> [Member]? {
+        // asked at every command, so the answer must be cheap while all lanes are busy
+        guard freeShared > 0 || freeAlone > 0 && aloneCount > 0 else { return nil }
         let isOthersTurn = groups % 4 == 3
-        let group =
-            isOthersTurn
-            ? take(from: \.others) ?? take(from: \.people) : take(from: \.people) ?? take(from: \.others)
-        guard let group, let first = group.first else { return nil }
+        let group = isOthersTurn ? takeOthers() ?? takePeople() : takePeople() ?? takeOthers()
+        guard let group else { return nil }
         groups += 1
+        if group.first?.isAlone == true { aloneCount -= 1 }
+        occupy(group)
+        return group
+    }
+
+    private mutating func occupy(_ group: [Member]) {
+        guard let first = group.first else { return }
         if first.isAlone, lanes.alone > 0 { freeAlone -= 1 } else { freeShared -= 1 }
         held.formUnion(group.compactMap(\.instance))
-        return group
     }
 
     /// Gives the lane of a group away, and every instance that is answered for.
@@ -52,11 +70,23 @@ struct CommandLine<Member: QueuedMember> {
         held.subtract(answered.compactMap(\.instance))
     }
 
-    private mutating func take(from queue: WritableKeyPath<Self, [Member]>) -> [Member]? {
+    private mutating func takePeople() -> [Member]? {
+        guard let (group, rest) = part(people) else { return nil }
+        people = rest
+        return group
+    }
+
+    private mutating func takeOthers() -> [Member]? {
+        guard let (group, rest) = part(others) else { return nil }
+        others = rest
+        return group
+    }
+
+    /// A group out of those that wait, and who goes on waiting.
+    private func part(_ waiting: [Member]) -> (group: [Member], rest: [Member])? {
         var group: [Member] = []
         var rest: [Member] = []
         var passed: Set<InstanceID> = []
-        let waiting = self[keyPath: queue]
         for (index, member) in waiting.enumerated() {
             guard group.count < Limits.groupMax, group.first?.isAlone != true else {
                 rest += waiting[index...]
@@ -71,8 +101,7 @@ struct CommandLine<Member: QueuedMember> {
             if let instance = member.instance { passed.insert(instance) }
         }
         guard !group.isEmpty else { return nil }
-        self[keyPath: queue] = rest
-        return group
+        return (group, rest)
     }
 
     private func isLaneFree(for member: Member) -> Bool {

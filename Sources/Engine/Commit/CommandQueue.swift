@@ -9,7 +9,8 @@ final class CommandQueue: Sendable {
     struct Member: QueuedMember, Sendable {
         var run: CommandRun
         var isAlone: Bool
-        fileprivate var wake: CheckedContinuation<Turn, Never>
+        /// Absent for a leader that has not waited.
+        fileprivate var wake: CheckedContinuation<Turn, Never>?
 
         var instance: InstanceID? { run.command.target.instance }
 
@@ -51,7 +52,12 @@ final class CommandQueue: Sendable {
     /// Waits until a leader has answered the command, or it is the caller's turn to lead.
     /// - Parameter hasRun: it led before, and goes again.
     func turn(_ run: CommandRun, isAlone: Bool, hasRun: Bool) async -> Turn {
-        await withCheckedContinuation { wake in
+        if !hasRun {
+            // whoever finds nobody waiting goes on without changing its thread
+            let member = Member(run: run, isAlone: isAlone, wake: nil)
+            if line.withLock({ $0.takeAtOnce(member) }) { return .leads([member]) }
+        }
+        return await withCheckedContinuation { wake in
             let member = Member(run: run, isAlone: isAlone, wake: wake)
             let isIn = line.withLock { line in
                 guard hasRun else { return line.append(member) }
@@ -80,13 +86,13 @@ final class CommandQueue: Sendable {
             for member in again.reversed() { line.putBack(member) }
         }
         let leadersOwn = if case .answered? = outcomes.first { 1 } else { 0 }
-        for (member, result) in answered.dropFirst(leadersOwn) { member.wake.resume(returning: .answered(result)) }
+        for (member, result) in answered.dropFirst(leadersOwn) { member.wake?.resume(returning: .answered(result)) }
         dispatch()
     }
 
     private func dispatch() {
         while let group = line.withLock({ $0.take() }), let leader = group.first {
-            leader.wake.resume(returning: .leads(group))
+            leader.wake?.resume(returning: .leads(group))
         }
     }
 }

@@ -98,7 +98,7 @@ struct CommandRun {
             guard case .none = company else { throw LeftOut.held }
             return nil
         }
-        if case .group(let budget) = company { try budget.take(contextBytes: row.contextBytes) }
+        if case .group(let budget) = company { try budget.take(contextBytes: row.contextText.utf8.count) }
         var work = try Work(parts, row: row, seed: seed, now: now, in: tx)
         work.queuedMails = try OutboxTable.queued(of: id, in: tx)
         try work.readTopics(in: row.context, tx: tx)

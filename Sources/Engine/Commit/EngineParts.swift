@@ -2,8 +2,8 @@ import Logging
 import Statecharts
 import Storage
 
-/// What every part of a command needs and none of them changes.
-struct EngineParts: Sendable {
+/// What every part of a command needs and none of them changes; held once, because it is handed on at every step.
+final class EngineParts: Sendable {
     let catalog: Catalog
     let facts: FactRegistry
     let actions: ActionRegistry
@@ -14,7 +14,31 @@ struct EngineParts: Sendable {
     let random: @Sendable (_ bytes: Int) -> [UInt8]
     let logger: Logger
     /// Whether domain actions may be performed: not where a refusal could not be taken back.
-    var mayAct = true
+    let mayAct: Bool
+
+    init(
+        catalog: Catalog, facts: FactRegistry, actions: ActionRegistry, directory: Directory,
+        render: @escaping Render, outbox: Outbox, settings: EngineSettings,
+        random: @escaping @Sendable (_ bytes: Int) -> [UInt8], logger: Logger, mayAct: Bool = true
+    ) {
+        self.catalog = catalog
+        self.facts = facts
+        self.actions = actions
+        self.directory = directory
+        self.render = render
+        self.outbox = outbox
+        self.settings = settings
+        self.random = random
+        self.logger = logger
+        self.mayAct = mayAct
+    }
+
+    /// The same for a command that must not act.
+    func withoutActions() -> EngineParts {
+        EngineParts(
+            catalog: catalog, facts: facts, actions: actions, directory: directory, render: render, outbox: outbox,
+            settings: settings, random: random, logger: logger, mayAct: false)
+    }
 
     /// Reads the named facts; one whose argument is absent counts as absent.
     func facts(

@@ -8,7 +8,15 @@ struct Lead: Sendable {
     let database: any Database
     let time: any TimeSource
     /// Commands that turned out to act, so that the next one of its kind does not try in company first.
-    let acting: ActingKinds
+    let acting = ActingKinds()
+    private let partsInCompany: EngineParts
+
+    init(parts: EngineParts, database: any Database, time: any TimeSource) {
+        self.parts = parts
+        self.database = database
+        self.time = time
+        partsInCompany = database.kind == .sqlite ? parts : parts.withoutActions()
+    }
 
     /// Whether a command with an action may share its transaction: SQLite has one writer, and true savepoints.
     var mayActInCompany: Bool { database.kind == .sqlite }
@@ -47,7 +55,7 @@ struct Lead: Sendable {
     private func inCompany(_ run: CommandRun, budget: GroupBudget) -> CommandRun {
         var run = run
         run.company = .group(budget)
-        run.parts.mayAct = mayActInCompany
+        run.parts = partsInCompany
         return run
     }
 

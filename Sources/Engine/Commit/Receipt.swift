@@ -68,7 +68,7 @@ enum StoredAnswer {
         let names = strings(json["configuration"])
         let leaf = names.first.flatMap(definition.state)
         return InstanceView(
-            id: InstanceID(id), reference: Reference.text(of: InstanceID(id)), workflow: workflow,
+            id: InstanceID(id), workflow: workflow,
             version: Int(version), title: definition.title, state: state, stateTitle: leaf?.title,
             configuration: names, revision: json["revision"]?.integerValue ?? 0,
             changedRevision: json["changedRevision"]?.integerValue ?? 0,

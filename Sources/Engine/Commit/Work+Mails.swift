@@ -35,10 +35,11 @@ extension Work {
             stay = (timer.state, entered)
         }
         let end = snapshot.configuration.leaves(in: definition).first.flatMap { endOfStay(of: $0.index) }
+        let reference = Reference.text(of: row.id)
         let request = MailRequest(
             workflow: definition.workflow, template: mail.template, recipient: recipient,
-            languages: recipient.mailLanguages, values: values, reference: Reference.text(of: row.id),
-            link: address(of: mail, issued: issued), code: issued.map { _ in Reference.text(of: row.id) },
+            languages: recipient.mailLanguages, values: values, reference: reference,
+            link: address(of: mail, issued: issued), code: issued.map { _ in reference },
             until: issued?.expiresAt ?? end, now: now)
         let origin = Outbox.Origin(instance: row.id, revision: row.revision, stay: stay, linkID: issued?.id)
         let queued = try parts.outbox.queue(

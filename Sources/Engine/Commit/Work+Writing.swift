@@ -8,8 +8,11 @@ extension Work {
         in tx: borrowing Transaction
     ) throws -> Written {
         let revision = row.revision + 1
-        guard JSON(step.snapshot.context).canonical.count <= ContextCoding.bytesMax else {
-            throw Rejection.outOfBounds(field: "context", error: "tooLong")
+        if stored == nil || !step.set.isEmpty || !step.unset.isEmpty {
+            row.contextText = ContextCoding.encode(step.snapshot.context)
+            guard row.contextText.utf8.count <= ContextCoding.bytesMax else {
+                throw Rejection.outOfBounds(field: "context", error: "tooLong")
+            }
         }
         let origin = row
         move(to: step, revision: revision)
@@ -55,7 +58,8 @@ extension Work {
         } else {
             InstanceTable.insert(row, in: tx)
         }
-        TimerTable.write(timers, over: stored?.timers ?? [], of: row.id, in: tx)
+        TimerTable.write(
+            timers, over: stored?.timers ?? [], of: row.id, workflow: definition.workflow, in: tx)
         TaskTable.write(tasks, over: stored?.tasks ?? [], of: row.id, in: tx)
         if stored?.row.state != row.state {
             tx.write(

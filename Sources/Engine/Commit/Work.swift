@@ -75,7 +75,7 @@ struct Work {
         row = InstanceRow(
             id: InstanceID(stream.uuid(at: now)), definitionID: definitionID, state: "", context: [:], revision: 0,
             changedRevision: 0, stays: [:], headHash: HashChain.genesis, isFinal: false, stuck: nil, createdAt: now,
-            updatedAt: now)
+            updatedAt: now, contextText: ContextCoding.encode([:]))
         self.stream = stream
         snapshot = .unborn
         self.depth = depth

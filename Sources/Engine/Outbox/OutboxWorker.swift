@@ -51,13 +51,16 @@ public struct OutboxWorker: Service {
     public func round() async throws -> Int {
         let now = time.now
         let claimed = try await database.transaction { tx in
-            try OutboxTable.claim(limit: Self.batch, owner: owner, lease: now.adding(Self.lease), now: now, in: tx)
-                .filter { row in
-                    guard let outcome = try obstacle(row, now: now, in: tx) else { return true }
-                    tx.write(OutboxTable.remove, .text(row.id), .text(owner))
-                    OutboxTable.recordSent(row, outcome: outcome, now: now, in: tx)
-                    return false
-                }
+            var claimed = try OutboxTable.claim(
+                limit: Self.batch, owner: owner, lease: now.adding(Self.lease), now: now, in: tx)
+            var obstacles: [(id: String, outcome: String)] = []
+            try claimed.removeAll { row in
+                guard let obstacle = try obstacle(row, now: now) else { return false }
+                obstacles.append((row.id, obstacle))
+                return true
+            }
+            OutboxTable.finish(obstacles, owner: owner, now: now, in: tx)
+            return claimed
         }
         var outcomes: [(OutboxRow, DeliveryOutcome)] = []
         for (place, row) in claimed.enumerated() {
@@ -80,39 +83,44 @@ public struct OutboxWorker: Service {
     }
 
     /// Why a claimed row is not sent any more.
-    private func obstacle(_ row: OutboxRow, now: Timestamp, in tx: borrowing Transaction) throws -> String? {
+    private func obstacle(_ row: OutboxRow, now: Timestamp) throws -> String? {
         if let notAfter = row.notAfter, notAfter < now { return "expired" }
-        if let link = row.linkID, try tx.rows(OutboxTable.linkEnded, .text(link)).first?.optionalText(0) != nil {
-            return "superseded"
-        }
+        if row.linkEnded != nil { return "superseded" }
         guard let state = row.stayState, let revision = row.stayRevision, let instance = row.instance else {
             return nil
         }
-        guard let stays = try tx.rows(OutboxTable.stays, .text(instance.text)).first?.text(0) else {
-            return "superseded"
-        }
+        guard let stays = row.stays else { return "superseded" }
         return try Stays.decode(stays, of: instance)[state] == revision ? nil : "superseded"
     }
 
+    /// As a group of one, whose writes travel in sets.
     private func mark(_ outcomes: [(OutboxRow, DeliveryOutcome)]) async throws {
         guard !outcomes.isEmpty else { return }
         let now = time.now
-        try await database.transaction { tx in
-            for (row, outcome) in outcomes {
-                switch outcome {
-                case .accepted:
-                    try finish(row, as: "sent", now: now, in: tx)
-                case .undeliverable:
-                    try finish(row, as: "undeliverable", now: now, in: tx)
-                case .retry(let reply):
-                    if row.attempts >= Self.attemptsMax {
-                        tx.write(OutboxTable.bury, .text(row.id), .text(owner), .text(reply))
-                    } else {
-                        let next = now.adding(RetryPolicy.wait(after: Int(row.attempts)))
-                        tx.write(OutboxTable.retry, .text(row.id), .text(owner), next.sql, .text(reply))
+        let results = try await database.group(
+            readingAhead: [],
+            [
+                { @Sendable tx in
+                    var finished: [(id: String, outcome: String)] = []
+                    for (row, outcome) in outcomes {
+                        switch outcome {
+                        case .accepted: finished.append((row.id, "sent"))
+                        case .undeliverable: finished.append((row.id, "undeliverable"))
+                        case .retry(let reply): postpone(row, because: reply, now: now, in: tx)
+                        }
                     }
+                    OutboxTable.finish(finished, owner: owner, now: now, in: tx)
                 }
-            }
+            ])
+        for result in results { try result.get() }
+    }
+
+    private func postpone(_ row: OutboxRow, because reply: String, now: Timestamp, in tx: borrowing Transaction) {
+        if row.attempts >= Self.attemptsMax {
+            tx.write(OutboxTable.bury, .text(row.id), .text(owner), .text(reply))
+        } else {
+            let next = now.adding(RetryPolicy.wait(after: Int(row.attempts)))
+            tx.write(OutboxTable.retry, .text(row.id), .text(owner), next.sql, .text(reply))
         }
     }
 
@@ -121,11 +129,6 @@ public struct OutboxWorker: Service {
         try await database.transaction { tx in
             for row in rows { tx.write(OutboxTable.release, .text(row.id), .text(owner), now.sql) }
         }
-    }
-
-    private func finish(_ row: OutboxRow, as outcome: String, now: Timestamp, in tx: borrowing Transaction) throws {
-        guard try tx.changed(OutboxTable.remove, .text(row.id), .text(owner)) == 1 else { return }
-        OutboxTable.recordSent(row, outcome: outcome, now: now, in: tx)
     }
 
     private func bury(_ row: OutboxRow, because reason: String) async throws {

@@ -63,7 +63,7 @@ struct Viewing {
         let leaf = work.snapshot.configuration.leaves(in: definition).first
         let output = row.isFinal ? leaf.map { work.output(of: $0) } ?? [:] : [:]
         return InstanceView(
-            id: row.id, reference: Reference.text(of: row.id), workflow: definition.workflow,
+            id: row.id, workflow: definition.workflow,
             version: definition.version, title: definition.title, state: row.state, stateTitle: leaf?.title,
             configuration: work.snapshot.configuration.leafNames(in: definition), revision: row.revision,
             changedRevision: row.changedRevision, context: row.context, offers: try offers(in: tx),

@@ -16,8 +16,8 @@ struct InstanceRow: Sendable {
     var stuck: String?
     var createdAt: Timestamp
     var updatedAt: Timestamp
-    /// Length of the context as the store holds it.
-    var contextBytes = 0
+    /// The context as the store holds it: canonical JSON.
+    var contextText: String
 }
 
 enum InstanceTable {
@@ -97,20 +97,20 @@ enum InstanceTable {
             revision: try row.integer(3), changedRevision: try row.integer(4),
             stays: try Stays.decode(try row.text(5), of: id), headHash: try row.bytes(6), isFinal: try row.flag(7),
             stuck: try row.optionalText(8), createdAt: try row.timestamp(9), updatedAt: try row.timestamp(10),
-            contextBytes: context.utf8.count)
+            contextText: context)
     }
 
     static func insert(_ row: InstanceRow, in tx: borrowing Transaction) {
         tx.write(
-            insert, .text(row.id.text), .integer(row.definitionID), .text(row.state),
-            .text(ContextCoding.encode(row.context)), .integer(row.revision), .integer(row.changedRevision),
+            insert, .text(row.id.text), .integer(row.definitionID), .text(row.state), .text(row.contextText),
+            .integer(row.revision), .integer(row.changedRevision),
             .text(Stays.encode(row.stays)), .bytes(row.headHash), .flag(row.isFinal), row.createdAt.sql)
     }
 
     /// Moves the row on from the revision that was read under its lock.
     static func advance(_ row: InstanceRow, from revision: Int64, in tx: borrowing Transaction) {
         tx.write(
-            advance, .text(row.id.text), .text(row.state), .text(ContextCoding.encode(row.context)),
+            advance, .text(row.id.text), .text(row.state), .text(row.contextText),
             .integer(row.revision), .integer(row.changedRevision), .text(Stays.encode(row.stays)),
             .bytes(row.headHash), .flag(row.isFinal), row.updatedAt.sql, .integer(revision))
     }
@@ -132,7 +132,7 @@ enum ContextCoding {
     /// Largest context as JSON, in bytes (`format.md` 3).
     static let bytesMax = 65_536
 
-    static func encode(_ context: Record) -> String { String(decoding: JSON(context).canonical, as: UTF8.self) }
+    static func encode(_ context: Record) -> String { String(decoding: context.canonical, as: UTF8.self) }
 
     static func decode(_ text: String, by definition: Definition, of id: InstanceID) throws -> Record {
         guard let json = try? JSON(parsing: Array(text.utf8)), case .object(let members) = json else {

@@ -19,6 +19,9 @@ struct OutboxRow: Sendable {
     var sealed: [UInt8]?
     var messageID: String
     var madeAt: Timestamp
+    /// Why its link is dead, and the stays of its instance, at the time of the claim.
+    var linkEnded: String?
+    var stays: String?
 }
 
 /// A message of an instance that no worker has claimed.
@@ -58,7 +61,9 @@ enum OutboxTable {
             attempts = attempts + 1 \
             where id in (select id from outbox where stage <> 'dead' and next_at <= ?1 order by next_at limit ?2) \
             returning id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
-            person_key, not_after, attempts, key_id, sealed, message_id, made_at
+            person_key, not_after, attempts, key_id, sealed, message_id, made_at, \
+            (select ended from link where id = outbox.link_id), \
+            (select stays from instance where id = outbox.instance_id)
             """,
         postgres: """
             with due as (select id from outbox where stage <> 'dead' and next_at <= $1 order by next_at limit $2 \
@@ -66,12 +71,35 @@ enum OutboxTable {
             update outbox o set stage = 'sending', lease_owner = $3, lease_until = $4, next_at = $4, \
             attempts = attempts + 1 from due where o.id = due.id \
             returning o.id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
-            person_key, not_after, attempts, key_id, sealed, message_id, made_at
+            person_key, not_after, attempts, key_id, sealed, message_id, made_at, \
+            (select ended from link where id = o.link_id), (select stays from instance where id = o.instance_id)
             """)
-    static let stays = Statement("outbox.stays", "select stays from instance where id = $1")
-    static let linkEnded = Statement("outbox.linkEnded", "select ended from link where id = $1")
-    /// Guarded by the owner: a frozen worker's late mark changes nothing.
-    static let remove = Statement("outbox.remove", "delete from outbox where id = $1 and lease_owner = $2")
+    /// With ``remove`` behind it: a claimed row moves to `sent`, and says what became of it. Guarded by the owner: a
+    /// frozen worker's late mark changes nothing.
+    static let finish = Statement(
+        "outbox.finish",
+        sqlite: """
+            insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
+            attempts) select id, instance_id, revision, kind, target, person_key, message_id, ?3, ?4, attempts \
+            from outbox where id = ?1 and lease_owner = ?2
+            """,
+        postgres: """
+            insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
+            attempts) select id, instance_id, revision, kind, target, person_key, message_id, $3, $4, attempts \
+            from outbox where id = $1 and lease_owner = $2 for update
+            """,
+        many: """
+            insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
+            attempts) select o.id, instance_id, revision, kind, target, person_key, message_id, f.outcome, f.at, \
+            attempts from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as f (id, owner, outcome, at) \
+            join outbox o on o.id = f.id and o.lease_owner = f.owner for update of o
+            """)
+    static let remove = Statement(
+        "outbox.remove", "delete from outbox where id = $1 and lease_owner = $2",
+        many: """
+            delete from outbox o using unnest($1::uuid[], $2::text[]) as gone (id, owner) \
+            where o.id = gone.id and o.lease_owner = gone.owner
+            """)
     static let recordSent = Statement(
         "sent.insert",
         """
@@ -126,7 +154,7 @@ enum OutboxTable {
         select kind, target, at, outcome from sent where instance_id = $1 order by 3 desc
         """)
     static let all = [
-        insert, claim, stays, linkEnded, remove, recordSent, retry, release, bury, queuedOfInstance, supersede,
+        insert, claim, finish, remove, recordSent, retry, release, bury, queuedOfInstance, supersede,
         ofInstance,
     ]
 
@@ -141,17 +169,16 @@ enum OutboxTable {
                 channel: try row.text(7), target: try row.optionalText(8), personKey: try row.optionalBytes(9),
                 notAfter: try row.optionalTimestamp(10), attempts: try row.integer(11),
                 keyID: try row.optionalInteger(12), sealed: try row.optionalBytes(13), messageID: try row.text(14),
-                madeAt: try row.timestamp(15))
+                madeAt: try row.timestamp(15), linkEnded: try row.optionalText(16), stays: try row.optionalText(17))
         }.sorted { ($0.madeAt, $0.id) < ($1.madeAt, $1.id) }
     }
 
-    static func recordSent(
-        _ row: OutboxRow, outcome: String, now: Timestamp, in tx: borrowing Transaction
+    /// Moves claimed rows to `sent`.
+    static func finish(
+        _ rows: [(id: String, outcome: String)], owner: String, now: Timestamp, in tx: borrowing Transaction
     ) {
-        tx.write(
-            recordSent, .text(row.id), .text(orNull: row.instance?.text), .integer(orNull: row.revision),
-            .text(row.kind), .text(orNull: row.target), .bytes(orNull: row.personKey), .text(row.messageID),
-            .text(outcome), now.sql, .integer(row.attempts))
+        for row in rows { tx.write(finish, .text(row.id), .text(owner), .text(row.outcome), now.sql) }
+        for row in rows { tx.write(remove, .text(row.id), .text(owner)) }
     }
 
     static func queued(of id: InstanceID, in tx: borrowing Transaction) throws -> [QueuedMail] {

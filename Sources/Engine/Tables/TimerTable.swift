@@ -12,12 +12,12 @@ enum TimerTable {
     static let set = Statement(
         "timer.set",
         """
-        insert into timer (instance_id, name, due_at, armed_revision) values ($1, $2, $3, $4) \
+        insert into timer (instance_id, name, due_at, armed_revision, workflow) values ($1, $2, $3, $4, $5) \
         on conflict (instance_id, name) do update set due_at = excluded.due_at, armed_revision = excluded.armed_revision
         """,
         many: """
-            insert into timer (instance_id, name, due_at, armed_revision) \
-            select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[]) \
+            insert into timer (instance_id, name, due_at, armed_revision, workflow) \
+            select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[]) \
             on conflict (instance_id, name) do update set due_at = excluded.due_at, \
             armed_revision = excluded.armed_revision
             """, key: 2)
@@ -33,10 +33,15 @@ enum TimerTable {
             select asked.n, t.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
             select name, due_at, armed_revision from timer where instance_id = asked.id order by name offset 0) t
             """)
-    static let dueInstances = Statement(
-        "timer.dueInstances",
-        "select instance_id from timer where due_at <= $1 order by due_at limit $2")
-    static let all = [set, delete, ofInstance, dueInstances]
+    /// Without a lock; an instance that was set aside keeps its timers until somebody has mended it.
+    static let due = Statement(
+        "timer.due",
+        """
+        select t.instance_id from timer t where t.workflow = $1 and t.due_at <= $2 \
+        and not exists (select 1 from instance i where i.id = t.instance_id and i.stuck is not null) \
+        order by t.due_at limit $3
+        """)
+    static let all = [set, delete, ofInstance, due]
 
     static func rows(of id: InstanceID, in tx: borrowing Transaction) throws -> [TimerRow] {
         try tx.rows(ofInstance, .text(id.text)).map { row in
@@ -49,13 +54,16 @@ enum TimerTable {
 
     /// Writes what differs, each row once.
     static func write(
-        _ timers: [TimerRow], over stored: [TimerRow], of id: InstanceID, in tx: borrowing Transaction
+        _ timers: [TimerRow], over stored: [TimerRow], of id: InstanceID, workflow: String,
+        in tx: borrowing Transaction
     ) {
         for gone in stored where !timers.contains(where: { $0.name == gone.name }) {
             tx.write(delete, .text(id.text), .text(gone.name.text))
         }
         for timer in timers where !stored.contains(timer) {
-            tx.write(set, .text(id.text), .text(timer.name.text), timer.due.sql, .integer(timer.armedRevision))
+            tx.write(
+                set, .text(id.text), .text(timer.name.text), timer.due.sql, .integer(timer.armedRevision),
+                .text(workflow))
         }
     }
 }

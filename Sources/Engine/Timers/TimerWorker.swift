@@ -5,6 +5,7 @@ public import Storage
 
 /// Sends "apply what is due" to instances whose timers are due (`commit.md` 12): the same road as a person's press.
 public struct TimerWorker: Service {
+    /// Of one workflow in one round, so that a flood in one delays no other.
     private static let batch = 200
     private static let poll = Span(microseconds: 1_000_000)
 
@@ -33,25 +34,40 @@ public struct TimerWorker: Service {
         }
     }
 
-    /// Applies due timers of up to 200 instances, oldest first.
+    /// Applies due timers of up to 200 instances of each workflow, oldest first, side by side so that they share commits.
     ///
     /// None while nobody can tell the time: late is better than early.
-    /// - Returns: how many timers were found due.
+    /// - Returns: how many instances were moved; 0 when there is nothing left that can be done now.
     public func round() async throws -> Int {
         guard time.isSure else { return 0 }
         let now = time.now
+        let workflows = engine.workflows
         let due = try await database.read { tx in
-            try tx.rows(TimerTable.dueInstances, now.sql, .integer(Self.batch)).map { InstanceID(try $0.text(0)) }
+            var due: [InstanceID] = []
+            for workflow in workflows {
+                due += try tx.rows(TimerTable.due, .text(workflow), now.sql, .integer(Self.batch)).map {
+                    InstanceID(try $0.text(0))
+                }
+            }
+            return due
         }
         var seen: Set<InstanceID> = []
-        for id in due where seen.insert(id).inserted {
-            do {
-                _ = try await engine.send(Command(.due(id), caller: .system))
-            } catch {
-                guard error.code != .catchingUp else { continue }
-                logger.warning("a due timer waits", metadata: ["instance": "\(id)", "reason": "\(error.message)"])
-            }
+        let instances = due.filter { seen.insert($0).inserted }
+        return await withTaskGroup { group in
+            for id in instances { group.addTask { await apply(id) } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
-        return due.count
+    }
+
+    /// Whether the instance was moved.
+    private func apply(_ id: InstanceID) async -> Bool {
+        do {
+            _ = try await engine.send(Command(.due(id), caller: .system))
+            return true
+        } catch {
+            if error.code == .catchingUp { return true }
+            logger.warning("a due timer waits", metadata: ["instance": "\(id)", "reason": "\(error.message)"])
+            return false
+        }
     }
 }

@@ -14,10 +14,16 @@ struct GroupPlan {
 
     /// Plans the writes of bodies, each in the order in which they were queued.
     init(_ queues: [[PostgresWrite]]) {
-        var rest = queues.map { $0[...] }
-        let ranks = Self.ranks(queues)
+        var ranks: [Statement: Int] = [:]
+        var rest = queues.map { queue in
+            Rest(writes: queue[...]) { statement in
+                if let rank = ranks[statement] { return rank }
+                ranks[statement] = ranks.count
+                return ranks.count - 1
+            }
+        }
         var batches: [Batch] = []
-        while let statement = Self.next(rest, ranks) {
+        while let statement = Self.next(rest, count: ranks.count) {
             batches.append(Self.take(statement, from: &rest))
         }
         self.batches = batches
@@ -32,40 +38,45 @@ struct GroupPlan {
         }
     }
 
-    /// Statements by their first appearance.
-    private static func ranks(_ queues: [[PostgresWrite]]) -> [Statement: Int] {
-        var ranks: [Statement: Int] = [:]
-        for queue in queues {
-            for write in queue where ranks[write.statement] == nil {
-                ranks[write.statement] = ranks.count
-            }
+    /// What a body still has to send.
+    private struct Rest {
+        var writes: ArraySlice<PostgresWrite>
+        /// The rank of each statement, by its first appearance anywhere, and how many writes of it are left.
+        var ranks: ArraySlice<Int>
+        var left: [Int]
+
+        init(writes: ArraySlice<PostgresWrite>, rank: (Statement) -> Int) {
+            self.writes = writes
+            ranks = writes.map { rank($0.statement) }[...]
+            left = [Int](repeating: 0, count: (ranks.max() ?? -1) + 1)
+            for rank in ranks { left[rank] += 1 }
         }
-        return ranks
+
+        mutating func removeFirst() {
+            left[ranks.removeFirst()] -= 1
+            writes.removeFirst()
+        }
     }
 
     /// The head that the fewest bodies still have behind another statement; among equals, the first in rank.
-    private static func next(_ rest: [ArraySlice<PostgresWrite>], _ ranks: [Statement: Int]) -> Statement? {
-        var behind = [Int](repeating: 0, count: ranks.count)
-        for queue in rest {
-            guard let head = queue.first else { continue }
-            var counted: Set<Int> = []
-            for write in queue.dropFirst() where write.statement != head.statement {
-                guard let rank = ranks[write.statement], counted.insert(rank).inserted else { continue }
-                behind[rank] += 1
-            }
+    private static func next(_ rest: [Rest], count: Int) -> Statement? {
+        var behind = [Int](repeating: 0, count: count)
+        for body in rest {
+            for (rank, left) in body.left.enumerated() where left > 0 && rank != body.ranks.first { behind[rank] += 1 }
         }
-        let heads = rest.compactMap { $0.first?.statement }
-        return heads.min { left, right in
-            let (left, right) = (ranks[left] ?? 0, ranks[right] ?? 0)
+        let heads = rest.filter { !$0.writes.isEmpty }
+        let best = heads.min { left, right in
+            let (left, right) = (left.ranks.first ?? 0, right.ranks.first ?? 0)
             return (behind[left], left) < (behind[right], right)
         }
+        return best?.writes.first?.statement
     }
 
-    private static func take(_ statement: Statement, from rest: inout [ArraySlice<PostgresWrite>]) -> Batch {
+    private static func take(_ statement: Statement, from rest: inout [Rest]) -> Batch {
         var batch = Batch(statement: statement, bindings: [])
         var keys: Set<ArraySlice<SQLValue>> = []
         for index in rest.indices {
-            while let head = rest[index].first, head.statement == statement,
+            while let head = rest[index].writes.first, head.statement == statement,
                 keys.insert(head.values.prefix(statement.keyCount)).inserted
             {
                 batch.bindings.append(head.values)

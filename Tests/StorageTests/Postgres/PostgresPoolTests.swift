@@ -54,7 +54,7 @@ import Testing
     @Test func `serves more callers than it has connections, each whole`() async throws {
         let database = try await ledger.open {
             $0.connections = 3
-            $0.acquisitionTimeout = .seconds(60)
+            $0.acquisitionTimeout = .seconds(600)
         }
         try await withThrowingTaskGroup { group in
             for index in 1...100 {
