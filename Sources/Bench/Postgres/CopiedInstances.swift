@@ -27,7 +27,7 @@ enum CopiedInstances {
                     ('instance', 'history', 'history_data', 'timer', 'user_task', 'listing', 'mention')
                 group by c.oid
             loop
-                execute format('insert into %1$s select %2$s from %1$s old cross join copy order by copy.n',
+                execute format('insert into %1$s select %2$s from %1$s old cross join copy',
                     part.name, part.columns);
             end loop;
         end $$;
