@@ -4,7 +4,7 @@ DATA ?= genkan-data
 PORT ?= 8080
 FILES = $(shell git ls-files '*.swift')
 
-.PHONY: run test torture demo bench build format lint tidy check-workflows clean help
+.PHONY: run test torture demo bench bench-peers build format lint tidy check-workflows clean help
 
 run: ## install what is missing, build, and serve http://127.0.0.1:8080 with sample people
 	@scripts/install run
@@ -26,6 +26,11 @@ bench: ## measure, on a release build; a table, and .build/bench.jsonl with the 
 	@scripts/install run
 	@swift build -c release --product Bench && swift build -c release --product genkan
 	@.build/release/Bench --genkan .build/release/genkan --jsonl .build/bench.jsonl
+
+bench-peers: ## measure DBOS, Absurd and plain psycopg beside Genkan, on PostgreSQL; the ratios; a quarter of an hour
+	@scripts/install peers
+	@swift build -c release --product Bench
+	@.venv-peers/bin/python scripts/bench-peers/main.py --bench .build/release/Bench
 
 build: ## build the program
 	@scripts/install run
