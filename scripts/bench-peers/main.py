@@ -16,9 +16,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 try:
+    import psycopg
+
     from genkan import GOALS, Genkan
     from server import Fault, Server
 except ModuleNotFoundError as fault:
@@ -28,6 +31,8 @@ PEERS = {"psycopg": "psycopg", "dbos": "DBOS", "absurd": "Absurd"}
 PACKAGES = ["dbos", "absurd-sdk", "psycopg"]
 PROCESSES = 2
 PATIENCE = 120
+# others' share of all cores from which on a run counts as disturbed
+DISTURBING = 0.1
 
 
 class Figure:
@@ -84,7 +89,6 @@ def sample(server, figure, seconds):
             last = talk.read().strip().splitlines()[-1:] or [f"no answer within {seconds + PATIENCE:.0f} s"]
             raise Fault(last[0])
 
-        stack.callback(end)
         for share in shares:
             # one after the other, because the first may make its tables
             words = [sys.executable, Path(__file__).with_name("client.py"), figure.peer, figure.kind,
@@ -104,13 +108,15 @@ def sample(server, figure, seconds):
 def measure(server, figures, genkan, options):
     """Samples of all figures, in rounds, so that a disturbance meets everybody.
 
-    Returns: what could not be measured, as lines.
+    Returns: what could not be measured, as lines; the largest share of the cores that others had.
     """
     broken = {}
+    others = 0
     for peer in dict.fromkeys(figure.peer for figure in figures):
         server.create(peer)
         importlib.import_module(f"with_{peer}").prepare(server.url(peer), options.instances)
     for number in range(options.rounds):
+        others = max(others, busy_share(seconds=2))
         if options.bench:
             tell(f"round {number + 1}: Genkan")
             genkan.measure(options.bench, options.instances)
@@ -123,7 +129,20 @@ def measure(server, figures, genkan, options):
                 figure.samples.append(sample(server, figure, options.seconds))
             except Fault as fault:
                 broken[figure] = fault
-    return [f"{figure.heading}: {fault}" for figure, fault in broken.items()]
+    return [f"{figure.heading}: {fault}" for figure, fault in broken.items()], others
+
+
+def busy_share(seconds):
+    """How much of all cores is busy while this program waits."""
+    def ticks():
+        with open("/proc/stat", encoding="ascii") as file:
+            user, nice, system, idle, waiting, *rest = map(int, file.readline().split()[1:9])
+        return user + nice + system + sum(rest), idle + waiting
+
+    busy, idle = ticks()
+    time.sleep(seconds)
+    busy_later, idle_later = ticks()
+    return (busy_later - busy) / max(1, busy_later - busy + idle_later - idle)
 
 
 def tell(text):
@@ -166,10 +185,9 @@ def run(options):
     kinds = [(peer, kind, unit) for peer in options.peers
              for kind, unit in importlib.import_module(f"with_{peer}").KINDS.items()]
     figures = [Figure(*kind, clients) for clients in options.clients for kind in kinds]
-    load, cores = os.getloadavg()[0], len(os.sched_getaffinity(0))
     try:
         with Server() as server:
-            faults = measure(server, figures, genkan, options)
+            faults, others = measure(server, figures, genkan, options)
     finally:
         measured = [figure for figure in figures if figure.samples]
         if measured:
@@ -181,8 +199,8 @@ def run(options):
                     file.writelines(json_line("Genkan, per transition", clients, "transitions/s", samples)
                                     for clients, samples in genkan.samples.items())
     print(", ".join(f"{package} {importlib.metadata.version(package)}" for package in PACKAGES))
-    if load > cores / 4:
-        print(f"DISTURBED: a load of {load:.1f} on {cores} cores at the start, by others; measure on a quiet machine")
+    if others > DISTURBING:
+        print(f"DISTURBED: others had up to {others:.0%} of the cores between the rounds; measure on a quiet machine")
     for figure in measured:
         print(figure.line)
     if genkan.samples:
@@ -197,8 +215,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return run(parse())
-    except (Fault, OSError) as fault:
-        print(f"Error: {fault}", file=sys.stderr)
+    except (Fault, OSError, psycopg.Error) as fault:
+        print(f"Error: {' '.join(str(fault).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
