@@ -41,9 +41,10 @@ class Genkan:
         """Runs one round of the bench program, on a server of its own, and adds its samples."""
         with tempfile.TemporaryDirectory(prefix="genkan-peers-") as folder:
             path = f"{folder}/bench.jsonl"
-            words = [program, "--only", "postgres", "--rounds", "1", "--instances", str(instances), "--jsonl", path]
-            ended = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   text=True, errors="replace", check=False)
+            words = ["--only", "postgres-rates", "--rounds", "1", "--instances", str(instances), "--jsonl", path]
+            ended = subprocess.run(
+                [program, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True, errors="replace", check=False)
             if ended.returncode != 0:
                 last = ended.stdout.strip().splitlines()[-1:] or ["it says nothing"]
                 raise Fault(f"{program} ended with {ended.returncode}: {last[0]}")

@@ -46,14 +46,18 @@ class Figure:
     @property
     def heading(self):
         """Whose figure it is, as the first columns of a table."""
-        return f"{self.name:<28} {self.clients:>3} client{'s' if self.clients > 1 else ' '}"
+        return heading(self.name, self.clients)
 
-    @property
-    def line(self):
-        """A row of the table for people."""
-        rate = f"{statistics.median(self.samples):,.0f} {self.unit}"
-        span = f"{min(self.samples):,.0f} to {max(self.samples):,.0f}"
-        return f"{self.heading} {rate:>21}   {span}"
+
+def heading(name, clients):
+    """The first columns of a table."""
+    return f"{name:<28} {clients:>3} client{'s' if clients > 1 else ' '}"
+
+
+def row(name, clients, unit, samples):
+    """A row of the table for people."""
+    rate = f"{statistics.median(samples):,.0f} {unit}"
+    return f"{heading(name, clients)} {rate:>21}   {min(samples):,.0f} to {max(samples):,.0f}"
 
 
 def json_line(name, clients, unit, samples):
@@ -129,7 +133,7 @@ def measure(server, figures, genkan, options):
                 figure.samples.append(sample(server, figure, options.seconds))
             except Fault as fault:
                 broken[figure] = fault
-    return [f"{figure.heading}: {fault}" for figure, fault in broken.items()], others
+    return [f"{' '.join(figure.heading.split())}: {fault}" for figure, fault in broken.items()], others
 
 
 def busy_share(seconds):
@@ -190,19 +194,19 @@ def run(options):
             faults, others = measure(server, figures, genkan, options)
     finally:
         measured = [figure for figure in figures if figure.samples]
-        if measured:
+        rows = [(figure.name, figure.clients, figure.unit, figure.samples) for figure in measured]
+        if options.bench:
+            rows += [("Genkan, per transition", clients, "transitions/s", samples)
+                     for clients, samples in genkan.samples.items()]
+        if rows:
             Path(options.jsonl).parent.mkdir(parents=True, exist_ok=True)
             with open(options.jsonl, "a", encoding="utf-8") as file:
-                file.writelines(json_line(figure.name, figure.clients, figure.unit, figure.samples)
-                                for figure in measured)
-                if options.bench:
-                    file.writelines(json_line("Genkan, per transition", clients, "transitions/s", samples)
-                                    for clients, samples in genkan.samples.items())
+                file.writelines(json_line(*columns) for columns in rows)
     print(", ".join(f"{package} {importlib.metadata.version(package)}" for package in PACKAGES))
     if others > DISTURBING:
         print(f"DISTURBED: others had up to {others:.0%} of the cores between the rounds; measure on a quiet machine")
-    for figure in measured:
-        print(figure.line)
+    for columns in rows:
+        print(row(*columns))
     if genkan.samples:
         short = genkan.report(measured)
         print(f"short or not measured: {', '.join(short)}" if short else f"all {len(GOALS)} goals hold")
