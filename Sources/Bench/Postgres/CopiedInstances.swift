@@ -8,7 +8,9 @@ enum CopiedInstances {
 
     /// Copies the only instance of a store, with all its rows, that many times.
     ///
-    /// Timers end 1 ms after each other, so that their index is as if they had been armed one by one.
+    /// Timers end 1 ms after each other, so that their index is as if they had been armed one by one. Histories are not
+    /// vacuumed: beside entries of one size there is the same gap on each page, and transitions would go there, page by
+    /// page, where elsewhere they are appended.
     static func script(_ count: Int) -> String {
         """
         set client_min_messages = error;
@@ -30,9 +32,15 @@ enum CopiedInstances {
                 execute format('insert into %1$s select %2$s from %1$s old cross join copy',
                     part.name, part.columns);
             end loop;
+            for part in select inhrelid::regclass as name from pg_inherits where inhparent::regclass in
+                ('genkan.history'::regclass, 'genkan.history_data'::regclass)
+            loop
+                execute format('alter table %s set (autovacuum_enabled = off)', part.name);
+            end loop;
         end $$;
         commit;
-        vacuum (analyze);
+        analyze;
+        vacuum genkan.instance, genkan.timer, genkan.user_task, genkan.listing, genkan.mention;
         checkpoint;
         """
     }
