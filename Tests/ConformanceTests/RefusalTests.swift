@@ -32,7 +32,7 @@ import Testing
         /// The refusal of a command that the store fails so, whatever it tries.
         func refusal(planted code: DatabaseError.Code) async throws -> EngineError? {
             let fault = DatabaseError(code, message: "planted", transactionEnded: true)
-            watched.fail(Array(repeating: .instead(fault), count: 20))
+            watched.fail(Array(repeating: .instead(fault), count: 2 * Limits.lookUpsMax))
             defer { watched.fail([]) }
             return try await world.refusal { _ = try await world.send("touch", to: id) }
         }
