@@ -14,8 +14,9 @@ enum TimerFigure {
         guard perRound > 0 else { throw BenchFault("the timers need more instances: --instances") }
         try store.psql(
             """
-            insert into genkan.timer select gen_random_uuid(), 'waiting.end#1',
-                now() + interval '60 days' + n * interval '1 ms', 1 from generate_series(1, \(bed.waiting)) n;
+            insert into genkan.timer (instance_id, workflow, name, due_at, armed_revision)
+                select gen_random_uuid(), 'bench', 'waiting.end#1', now() + interval '60 days' + n * interval '1 ms', 1
+                from generate_series(1, \(bed.waiting)) n;
             """)
         try limit.psql(
             """
