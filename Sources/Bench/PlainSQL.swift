@@ -34,7 +34,7 @@ final class PlainSQL {
             try step(
                 "insert into instance values (?1, 1, 'waiting', ?2, 1, 1, ?3, zeroblob(32), 0, null, 0, 0)",
                 [.text("\(id)"), .text(filler(sizes.context)), .text(filler(sizes.stays))])
-            try step("insert into timer values (?1, 'waiting.end#1', 1, 1)", [.text("\(id)")])
+            try step("insert into timer values (?1, 'waiting.end#1', 1, 1, 'bench')", [.text("\(id)")])
             try step("insert into mention values (zeroblob(32), ?1, 1)", [.text("\(id)")])
         }
         try run("commit")
@@ -71,7 +71,7 @@ final class PlainSQL {
             "insert into history values (?1, ?2, ?3, ?4, ?5)", [id, at, at, .text(filler(sizes.entry)), .bytes(digest)])
         try step("insert into history_data values (?1, ?2, ?3, ?4)", [id, at, at, .text(filler(sizes.fields))])
         try step("delete from timer where instance_id = ?1 and name >= 'waiting.' and name < 'waiting/'", [id])
-        try step("insert into timer values (?1, 'waiting.end#1', ?2, 2)", [id, at])
+        try step("insert into timer values (?1, 'waiting.end#1', ?2, 2, 'bench')", [id, at])
         try step("select name, due_at, armed_revision from timer where instance_id = ?1", [id])
         try supersede(id, at)
         try step(
