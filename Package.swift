@@ -86,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "TestKit", "Engine", "Storage", "Statecharts", logging,
+                "TestKit", "Web", "Onboarding", "Engine", "Storage", "Statecharts", logging, lifecycle,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings

@@ -10,10 +10,14 @@ import Statecharts
         let options = BenchOptions(CommandLine.arguments)
         var figures: [Figure] = []
         if options.wants("step") { figures.append(try StepBench.run(rounds: options.rounds)) }
-        if options.wants("sqlite") { figures += try await DurableBench.run(rounds: options.rounds) }
+        if options.wants("sqlite-rates") { figures += try await DurableBench.run(rounds: options.rounds) }
+        if options.wants("sqlite-activation") {
+            figures.append(try await SQLiteActivationBench.run(rounds: min(options.rounds, 5)))
+        }
         figures += try await PostgresBench.run(options)
-        if let binary = options.binary {
-            figures.append(try await ReadyBench.run(binary: binary, rounds: options.rounds))
+        if options.wants("ready"), let binary = options.binary {
+            figures += try await ReadyBench.run(
+                binary: binary, rounds: min(options.rounds, 5), waiting: options.waiting)
         }
         guard !figures.isEmpty else { throw BenchFault("no figure is called \(options.only ?? "")") }
         for figure in figures { print(figure.line) }

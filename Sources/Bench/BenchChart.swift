@@ -35,13 +35,21 @@ final class BenchChart: Sendable {
     let outbox: Outbox
     private let ids: Mutex<[InstanceID]>
     private let presses: Atomic<Int>
+    private let owner: Caller
+
+    /// Those that wait.
+    var waiting: [InstanceID] { ids.withLock(\.self) }
 
     /// - Parameters:
     ///   - database: empty, and its tables are made; or one that holds `waiting` copies (``CopiedInstances``).
     ///   - first: with which of them the senders begin.
-    init(over database: any Database, waiting: Int = 0, first: Int = 0) async throws {
+    ///   - owner: starts and presses.
+    init(
+        over database: any Database, waiting: Int = 0, first: Int = 0, owner: Caller = BenchChart.somebody
+    ) async throws {
         ids = Mutex((0..<waiting).map { CopiedInstances.id($0 + 1) })
         presses = Atomic(first)
+        self.owner = owner
         let line = MigrationLine(name: "engine", assets: AssetTable.engine)
         _ = try await Migrator(lines: [line]).migrate(database, at: 0)
         let definition = try Definition.parse(Self.text, file: "bench.yaml").definition
@@ -64,7 +72,7 @@ final class BenchChart: Sendable {
             for sender in 0..<senders {
                 group.addTask {
                     for _ in 0..<(count / senders + (sender < count % senders ? 1 : 0)) {
-                        let command = Command(.start(workflow: "bench", event: nil), data: filler, caller: Self.owner)
+                        let command = Command(.start(workflow: "bench", event: nil), data: filler, caller: self.owner)
                         let id = try await self.engine.send(command).instance.id
                         self.ids.withLock { $0.append(id) }
                     }
@@ -115,7 +123,7 @@ final class BenchChart: Sendable {
     private func press(
         senders: Int, while mayPress: @escaping @Sendable (Int) async throws -> Bool
     ) async throws -> [(Int, ContinuousClock.Instant)] {
-        let ids = self.ids.withLock(\.self)
+        let ids = waiting
         let taken = Taken()
         return try await withThrowingTaskGroup(of: [(Int, ContinuousClock.Instant)].self) { group in
             for _ in 0..<senders {
@@ -124,7 +132,7 @@ final class BenchChart: Sendable {
                     while case let number = taken.next(), try await mayPress(number) {
                         let press = self.presses.add(1, ordering: .relaxed).newValue
                         let id = ids[press * 7919 % ids.count]
-                        _ = try await self.engine.send(Command(.event(id, "move"), caller: Self.owner))
+                        _ = try await self.engine.send(Command(.event(id, "move"), caller: self.owner))
                         answered.append((number, ContinuousClock.now))
                     }
                     return answered
@@ -134,7 +142,7 @@ final class BenchChart: Sendable {
         }
     }
 
-    private static let owner = Caller.person(
+    static let somebody = Caller.person(
         DirectoryPerson(
             id: "owner", email: "owner@one.example", addresses: ["owner@one.example"], language: "en", name: ""),
         session: "bench")

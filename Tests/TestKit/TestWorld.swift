@@ -38,20 +38,27 @@ public final class TestWorld: Sendable {
     /// Repeatable bytes.
     public let random: SeededRandom
 
-    /// Makes a world.
+    /// Makes a world on a store of its folder's own.
     /// - Parameter files: paths and texts under `Workflows/` that replace or join the shipped ones.
-    public init(
+    public convenience init(
         _ store: TestStore = .sqlite, files: [String: String] = [:], folder: TemporaryFolder? = nil,
         time: ManualTime = ManualTime(), seed: UInt64 = 1
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
-        self.folder = folder
+        let database = try await store.open(in: folder, lines: [.engineTables, .onboardingTables])
+        try await self.init(over: database, files: files, folder: folder, time: time, seed: seed)
+    }
+
+    /// Makes a world over an open store that has all tables, and on PostgreSQL the months.
+    public init(
+        over database: any Database, files: [String: String] = [:], folder: TemporaryFolder? = nil,
+        time: ManualTime = ManualTime(), seed: UInt64 = 1
+    ) async throws {
+        self.folder = try folder ?? TemporaryFolder()
         self.time = time
+        self.database = database
         let random = SeededRandom(seed: seed)
         self.random = random
-        database = try await store.open(
-            in: folder,
-            lines: [.engineTables, MigrationLine(name: "onboarding", assets: AssetTable.onboarding)])
         let all = Self.shipped.merging(files) { $1 }
         texts = try TextCatalog(files: all)
         let catalog = try await WorkflowSet(all).load(into: database, now: time.now)

@@ -23,8 +23,8 @@ import Testing
             "Statecharts", "Storage", "Synchronization", "UnixSignals", "Web",
         ],
         "Bench": [
-            "Delivery", "Engine", "Foundation", "GRDBSQLite", "Logging", "Onboarding", "Statecharts", "Storage",
-            "Synchronization", "TestKit",
+            "Delivery", "Engine", "Foundation", "GRDBSQLite", "Logging", "Onboarding", "ServiceLifecycle",
+            "Statecharts", "Storage", "Synchronization", "TestKit", "Web",
         ],
     ]
 

@@ -11,6 +11,22 @@ final class PlainSQL {
         var entry: Int
         var fields: Int
         var sealed: Int
+
+        /// Those of the columns that a transition of the engine has written there.
+        init(of database: any Database) async throws {
+            (context, stays, entry, fields, sealed) = try await database.read { tx in
+                (
+                    try Self.length("select max(length(context)) from instance", in: tx),
+                    try Self.length("select max(length(stays)) from instance", in: tx),
+                    try Self.length("select max(length(entry)) from history", in: tx),
+                    try Self.length("select max(length(fields)) from history_data", in: tx), 330
+                )
+            }
+        }
+
+        private static func length(_ sql: String, in tx: borrowing Transaction) throws -> Int {
+            Int(try tx.rows(Statement("bench.length", sql)).first?.integer(0) ?? 0)
+        }
     }
 
     private let connection: OpaquePointer
@@ -45,12 +61,16 @@ final class PlainSQL {
         sqlite3_close(connection)
     }
 
-    /// Transitions per second over about `duration` seconds.
-    func rate(for duration: Double) throws -> Double {
+    /// Transitions per second over about `duration` seconds, that many to a commit.
+    func rate(for duration: Double, group: Int = 1) throws -> Double {
         let clock = ContinuousClock()
         let start = clock.now
         let before = done
-        while (clock.now - start) / .seconds(1) < duration { try transition() }
+        while (clock.now - start) / .seconds(1) < duration {
+            try step("begin immediate")
+            for _ in 0..<group { try transition() }
+            try step("commit")
+        }
         return Double(done - before) / ((clock.now - start) / .seconds(1))
     }
 
@@ -58,7 +78,6 @@ final class PlainSQL {
         done += 1
         let id = SQLValue.text("\(done * 7919 % instances)")
         let at = SQLValue.integer(Int64(1_800_000_000_000_000 + done))
-        try step("begin immediate")
         try step("select definition_id, state, context, revision, stays, head_hash from instance where id = ?1", [id])
         try step("select name, due_at, armed_revision from timer where instance_id = ?1 and due_at <= ?2", [id, 0])
         try step(
@@ -89,7 +108,6 @@ final class PlainSQL {
             insert into mention values (zeroblob(32), ?1, 1) on conflict (person_key, instance_id) do update set \
             has_acted = 1
             """, [id])
-        try step("commit")
     }
 
     /// The mail of the move before, still queued, is dropped and recorded.
