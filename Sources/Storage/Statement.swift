@@ -50,8 +50,10 @@ public struct Statement: Sendable, Hashable {
             name: name, sqlite: sqlite, postgres: postgres, many: many, keyCount: keyCount, changes: changes)
     }
 
+    /// By identity.
     public static func == (left: Statement, right: Statement) -> Bool { left.text === right.text }
 
+    /// By identity.
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(text)) }
 }
 

@@ -21,7 +21,9 @@ enum HealthTable {
             + "where id = $1 and stage = 'dead'")
     static let oldestMessage = Statement(
         "health.oldestMessage", "select min(next_at) from outbox where stage <> 'dead'")
-    static let oldestTimer = Statement("health.oldestTimer", "select min((select min(due_at) from timer t where t.workflow = w.name)) from workflow w")
+    static let oldestTimer = Statement(
+        "health.oldestTimer",
+        "select min((select min(due_at) from timer t where t.workflow = w.name)) from workflow w")
     static let stuck = Statement(
         "health.stuck", "select id, stuck from instance where stuck is not null order by id limit $1")
     static let keysInUse = Statement(

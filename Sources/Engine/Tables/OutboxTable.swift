@@ -74,8 +74,9 @@ enum OutboxTable {
             person_key, not_after, attempts, key_id, sealed, message_id, made_at, \
             (select ended from link where id = o.link_id), (select stays from instance where id = o.instance_id)
             """)
-    /// With ``remove`` behind it: a claimed row moves to `sent`, and says what became of it. Guarded by the owner: a
-    /// frozen worker's late mark changes nothing.
+    /// With ``remove`` behind it, a claimed row moves to `sent` and says what became of it.
+    ///
+    /// Guarded by the owner: a frozen worker's late mark changes nothing.
     static let finish = Statement(
         "outbox.finish",
         sqlite: """
@@ -130,8 +131,9 @@ enum OutboxTable {
         update outbox set stage = 'dead', lease_owner = null, lease_until = null, last_reply = $3 \
         where id = $1 and lease_owner = $2
         """)
-    /// What a transition may still take back. Held until its commit, so that no worker claims what it takes back; a row
-    /// that a worker is claiming is on its way already.
+    /// What a transition may still take back.
+    ///
+    /// Held until its commit, so that no worker claims what it takes back; a row that a worker is claiming is on its way.
     static let queuedOfInstance = Statement(
         "outbox.queuedOfInstance",
         sqlite: "select \(queuedColumns) from outbox where instance_id = ?1 and stage = 'queued'",
