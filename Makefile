@@ -23,7 +23,7 @@ demo: build ## tell the documented cases on a temporary store
 	@.build/debug/genkan demo
 
 bench: ## measure, on a release build; a table, and .build/bench.jsonl with the raw samples
-	@scripts/install run
+	@scripts/install bench
 	@swift build -c release --product Bench && swift build -c release --product genkan
 	@.build/release/Bench --genkan .build/release/genkan --jsonl .build/bench.jsonl
 
