@@ -4,7 +4,7 @@ import Storage
 /// Who holds which role of an instance, read now and never copied (`format.md` 2).
 struct RoleReader {
     let definition: Definition
-    let directory: Directory
+    let directory: DirectoryMemory
 
     /// The roles that a person holds in an instance with this context.
     func roles(
@@ -15,7 +15,7 @@ struct RoleReader {
         for role in definition.roles {
             for source in role.sources {
                 if let group = self.group(of: source, context: context) {
-                    if groups == nil { groups = Set(try person.id.map { try directory.groups($0, tx) } ?? []) }
+                    if groups == nil { groups = Set(try person.id.map { try directory.groups(of: $0, in: tx) } ?? []) }
                     if groups?.contains(group) == true { held.insert(role.name) }
                 } else if references(of: source, context: context).contains(where: { person.isSame(as: $0) }) {
                     held.insert(role.name)
@@ -60,14 +60,14 @@ struct RoleReader {
 
     /// The person as the directory knows one now.
     func person(_ reference: PersonReference, in tx: borrowing Transaction) throws -> DirectoryPerson {
-        if let id = reference.id, let known = try directory.personWithID(id, tx) { return known }
-        return try directory.person(reference.email, tx) ?? DirectoryPerson(unknown: reference.email)
+        if let id = reference.id, let known = try directory.person(id: id, in: tx) { return known }
+        return try directory.person(reference.email, in: tx) ?? DirectoryPerson(unknown: reference.email)
     }
 
     private func holders(
         of source: Role.Source, context: Record, in tx: borrowing Transaction
     ) throws -> [DirectoryPerson] {
-        if let group = group(of: source, context: context) { return try directory.holders(group, tx) }
+        if let group = group(of: source, context: context) { return try directory.holders(of: group, in: tx) }
         var people: [DirectoryPerson] = []
         for reference in references(of: source, context: context) { people.append(try person(reference, in: tx)) }
         return people

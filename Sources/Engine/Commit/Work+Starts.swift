@@ -20,6 +20,8 @@ extension Work {
                         now: now, depth: depth + 1
                     ).perform(values: start.data, in: tx)
                 }
+                // its actions may have changed people and rights
+                directory.forget()
                 started.append(child.work.row.id)
                 entry.started.append(child.work.row.id.text)
                 if let event = start.done { child.work.promiseEnd(as: event, to: row.id, in: tx) }

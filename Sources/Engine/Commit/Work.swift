@@ -4,6 +4,8 @@ import Storage
 /// An instance in the middle of a transaction: what was loaded, and what each step makes of it.
 struct Work {
     let parts: EngineParts
+    /// What this command has asked of people and rights.
+    let directory: DirectoryMemory
     let definition: Definition
     /// Fixed once, when the instance is held: never before the last entry.
     let now: Timestamp
@@ -53,6 +55,7 @@ struct Work {
             throw BrokenInvariant("\(row.id) stands in '\(row.state)', which its definition lacks", instance: row.id)
         }
         self.parts = parts
+        directory = DirectoryMemory(parts.directory)
         self.definition = definition
         self.now = max(now, row.updatedAt)
         self.seed = seed
@@ -68,6 +71,7 @@ struct Work {
         depth: Int
     ) {
         self.parts = parts
+        directory = DirectoryMemory(parts.directory)
         self.definition = definition
         self.now = now
         self.seed = seed
@@ -82,7 +86,7 @@ struct Work {
     }
 
     /// Roles by this definition.
-    var roles: RoleReader { RoleReader(definition: definition, directory: parts.directory) }
+    var roles: RoleReader { RoleReader(definition: definition, directory: directory) }
 
     /// What expressions see before the event.
     func scope(data: Record = [:], facts: Record = [:], caller: CallerValues?) -> Scope {
@@ -145,6 +149,7 @@ struct Work {
         var moment = ActionMoment(now: now, caller: caller, instance: row.id, random: stream)
         defer { stream = moment.random }
         do {
+            defer { directory.forget() }
             return .returned(try action.perform(request.input, tx, &moment))
         } catch let refused as Refused {
             guard action.signature.refusals.contains(refused.refusal) else {

@@ -5,7 +5,7 @@ extension Directory {
     /// People, members of accounts and staff groups, as the engine asks for them.
     public static let onboarding = Directory(
         person: { email, tx in
-            guard let address = EmailAddress(email) else { return nil }
+            guard let address = EmailAddress(canonical: email) else { return nil }
             return try PersonTable.person(address: address, in: tx)?.directoryPerson
         },
         personWithID: { id, tx in try PersonTable.person(id: id, in: tx)?.directoryPerson },

@@ -16,6 +16,12 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// Takes a spelling that is canonical already, as rows and contexts hold it; absent if it cannot be one.
+    init?(canonical text: String) {
+        guard text.utf8.contains(UInt8(ascii: "@")) else { return nil }
+        self.text = text
+    }
+
     /// Equal for equal addresses: all in lower case.
     public var key: String { text.lowercased() }
 

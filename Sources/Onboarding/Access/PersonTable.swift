@@ -96,7 +96,7 @@ enum PersonTable {
 
     private static func address(_ row: Row) throws -> Person.Address {
         let text = try row.text("address")
-        guard let email = EmailAddress(text) else {
+        guard let email = EmailAddress(canonical: text) else {
             throw DatabaseError(.unexpectedRow, statement: PersonSQL.addresses.name, message: "not an e-mail address")
         }
         return Person.Address(
