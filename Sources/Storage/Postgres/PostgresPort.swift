@@ -5,6 +5,7 @@ final class PostgresPort: TransactionPort {
     /// What the next round trip takes along.
     private var queued: [PostgresCommand] = []
     private var hasBegun = false
+    private var trips = 0
     private var ahead = ReadAhead()
     /// The error that the transaction, or the innermost savepoint, cannot outlive.
     private var failure: DatabaseError?
@@ -55,14 +56,21 @@ final class PostgresPort: TransactionPort {
     }
 
     func savepoint<T>(_ body: () throws -> T) throws -> T {
-        try exchange([PostgresCommand(PostgresCommand.savepoint)])
+        if !queued.isEmpty { try exchange([]) }
+        // travels with the first statement behind it
+        queued.append(PostgresCommand(PostgresCommand.savepoint))
+        let before = trips
         do {
             let value = try body()
-            try exchange([PostgresCommand(PostgresCommand.release)])
+            if trips == before, queued.count == 1 {
+                queued = []
+            } else {
+                try exchange([PostgresCommand(PostgresCommand.release)])
+            }
             return value
         } catch {
             queued.removeAll(keepingCapacity: true)
-            try takeBack()
+            if trips > before { try takeBack() }
             throw error
         }
     }
@@ -116,6 +124,7 @@ final class PostgresPort: TransactionPort {
         if let failure { throw failure }
         if !hasBegun { queued.insert(PostgresCommand(opening), at: 0) }
         hasBegun = true
+        trips += 1
         let before = queued.count
         queued += commands
         defer { queued.removeAll(keepingCapacity: true) }
