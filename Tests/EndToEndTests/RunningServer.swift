@@ -15,14 +15,29 @@ final class RunningServer: Sendable {
 
     /// Starts on any store and waits for the line that says where it listens.
     init(url: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
-        child = try ChildProcess(
+        var started = try Self.start(url, arguments, environment)
+        // between finding a free port and listening at it, somebody else's connection may have been given it
+        for _ in 0..<3 where started.port == nil && started.talk.contains("is in use") {
+            started = try Self.start(url, arguments, environment)
+        }
+        guard let port = started.port else { throw NotReady(talk: started.talk) }
+        child = started.child
+        self.port = port
+    }
+
+    private static func start(
+        _ url: String, _ arguments: [String], _ environment: [String: String]
+    ) throws -> (child: ChildProcess, port: Int?, talk: String) {
+        let child = try ChildProcess(
             Program.path, ["serve", "--database", url, "--port", "0"] + arguments,
             environment: ["GENKAN_LOG": "error"].merging(environment) { $1 })
         let ready = "Genkan is ready: http://127.0.0.1:"
-        guard let line = child.line(), line.hasPrefix(ready), let port = Int(line.dropFirst(ready.count)) else {
-            throw NotReady(talk: child.readAll().talk)
+        if let line = child.line(), line.hasPrefix(ready), let port = Int(line.dropFirst(ready.count)) {
+            return (child, port, "")
         }
-        self.port = port
+        let talk = child.readAll().talk
+        _ = child.wait()
+        return (child, nil, talk)
     }
 
     func connect() throws -> HTTPConnection { try HTTPConnection(port: port) }
