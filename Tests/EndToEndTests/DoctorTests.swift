@@ -115,6 +115,18 @@ import Testing
         #expect(try Configuration(database: url).sslMode == "verify-full")
     }
 
+    @Test func `R26 nobody to wait for, or less than all of it, is warned of`() {
+        for commit in ["off", "local", "remote_write"] {
+            let finding = StoreSettings.durability(fsync: "on", commit: commit, pages: "on")
+            #expect(finding.level == .warning && finding.text.contains("synchronous_commit = \(commit)"))
+        }
+        for commit in ["on", "remote_apply"] {
+            #expect(StoreSettings.durability(fsync: "on", commit: commit, pages: "on").level == .ok)
+        }
+        #expect(StoreSettings.standby(names: "").level == .warning)
+        #expect(StoreSettings.standby(names: "any 1 (*)").level == .ok)
+    }
+
     @Test func `R20 C32 a clock that is off and a month that is missing within a week are red`() async throws {
         let server = try PostgresServer.shared()
         let name = try server.database()

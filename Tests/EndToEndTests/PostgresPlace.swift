@@ -7,17 +7,19 @@ final class PostgresPlace: Sendable {
     let server: PostgresServer
     let name: String
     let folder: TemporaryFolder
+    let url: String
 
-    /// - Parameter server: one that the test may stop; absent for the one that tests share.
-    init(on server: PostgresServer? = nil) throws {
+    /// - Parameters:
+    ///   - server: one that the test may stop; absent for the one that tests share.
+    ///   - others: servers that may take its place.
+    init(on server: PostgresServer? = nil, or others: [PostgresServer] = []) throws {
         self.server = try server ?? .shared()
         name = try self.server.database()
+        url = self.server.url(name, or: others)
         folder = try TemporaryFolder()
     }
 
     deinit { try? server.drop(name) }
-
-    var url: String { server.url(name) }
 
     var environment: [String: String] {
         [

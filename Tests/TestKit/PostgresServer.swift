@@ -19,7 +19,7 @@ public final class PostgresServer: Sendable {
 
     /// Where the data, the socket and the log lie.
     public let folder: String
-    private let programs: PostgresPrograms
+    let programs: PostgresPrograms
     private let settings: [String]
     private let guardian: pid_t
     private let lifeline: Int32
@@ -32,7 +32,16 @@ public final class PostgresServer: Sendable {
     ///
     /// - Parameter settings: `name=value` as in `postgresql.conf`, on top of the tests' own.
     /// - Throws: ``PostgresFault`` with what to do; never skips.
-    public init(settings: [String] = []) throws {
+    public convenience init(settings: [String] = []) throws {
+        try self.init(settings: settings) { folder, programs in
+            try programs.run(
+                "initdb",
+                ["-D", "\(folder)/data", "-U", "genkan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+        }
+    }
+
+    /// - Parameter fill: puts the data into the folder `data` of a fresh folder.
+    init(settings: [String], fill: (_ folder: String, PostgresPrograms) throws -> Void) throws {
         let programs = try PostgresPrograms()
         // short, because the path of a socket has at most 107 bytes
         var template = Array("/tmp/genkan-pg-XXXXXX".utf8CString)
@@ -42,9 +51,7 @@ public final class PostgresServer: Sendable {
         self.programs = programs
         self.settings = settings
         (guardian, lifeline) = try Self.startGuardian(of: folder, programs)
-        try programs.run(
-            "initdb",
-            ["-D", "\(folder)/data", "-U", "genkan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+        try fill(folder, programs)
         try start()
     }
 
@@ -112,8 +119,10 @@ public final class PostgresServer: Sendable {
     }
 
     /// Where a database is, as an operator writes it.
-    public func url(_ database: String, user: String = "genkan") -> String {
-        "postgresql://\(user)@/\(database)?host=\(folder)"
+    ///
+    /// - Parameter others: servers that may have taken its place.
+    public func url(_ database: String, user: String = "genkan", or others: [PostgresServer] = []) -> String {
+        "postgresql://\(user)@/\(database)?host=\(([self] + others).map(\.folder).joined(separator: ","))"
     }
 
     private var place: [String] { ["-h", folder, "-U", "genkan"] }

@@ -59,11 +59,8 @@ struct StoreSettings {
         guard let row else { return [.failed("settings", "the server's settings cannot be read")] }
         let reading = try await ServerTime(host: host).ask(database)
         return try [
-            durability(fsync: row.text(0), commit: row.text(1), pages: row.text(3)),
-            row.text(2).isEmpty
-                ? .warning(
-                    "standby", "synchronous_standby_names is empty: losing the server's disk loses the last commits")
-                : .ok("standby", "commits wait for \(row.text(2))"),
+            Self.durability(fsync: row.text(0), commit: row.text(1), pages: row.text(3)),
+            Self.standby(names: row.text(2)),
             Self.connection(isLocal: row.flag(4), sslMode: sslMode),
             mayEdit
                 ? .warning(
@@ -83,13 +80,22 @@ struct StoreSettings {
         )
     }
 
-    private func durability(fsync: String, commit: String, pages: String) -> Finding {
+    /// Whether what was acknowledged outlives the server's disk.
+    static func standby(names: String) -> Finding {
+        names.isEmpty
+            ? .warning(
+                "standby", "synchronous_standby_names is empty: losing the server's disk loses the last commits")
+            : .ok("standby", "commits wait for \(names)")
+    }
+
+    /// Whether what was acknowledged outlives a crash, of the server and of its standby.
+    static func durability(fsync: String, commit: String, pages: String) -> Finding {
         let wrong = [("fsync", fsync), ("full_page_writes", pages)].filter { $0.1 != "on" }.map(\.0)
         if !wrong.isEmpty {
             let names = wrong.joined(separator: ", ")
             return .failed("settings", "\(names) off: a crash of the host may damage everything; switch them on")
         }
-        if ["off", "local"].contains(commit) {
+        if ["off", "local", "remote_write"].contains(commit) {
             return .warning("settings", "synchronous_commit = \(commit) may lose what was acknowledged; set it to on")
         }
         return .ok("settings", "fsync on, synchronous_commit \(commit)")

@@ -10,8 +10,8 @@ struct PostgresVictim: Victim {
     let options: [String]
 
     /// Makes the store, and a token for whoever sends.
-    init(on server: PostgresServer? = nil) async throws {
-        place = try PostgresPlace(on: server)
+    init(on server: PostgresServer? = nil, or others: [PostgresServer] = []) async throws {
+        place = try PostgresPlace(on: server, or: others)
         let workflows = place.folder.file("workflows")
         try CounterWorkflow.write(to: workflows)
         options = ["--workflows", workflows]
