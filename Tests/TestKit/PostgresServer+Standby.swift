@@ -16,7 +16,10 @@ extension PostgresServer {
     private static func copy(_ primary: PostgresServer, to folder: String, _ programs: PostgresPrograms) throws {
         try programs.run(
             "pg_basebackup",
-            ["-h", primary.folder, "-U", "genkan", "-D", "\(folder)/data", "-c", "fast", "-X", "stream", "-R", "--no-sync"])
+            [
+                "-h", primary.folder, "-U", "genkan", "-D", "\(folder)/data", "-c", "fast", "-X", "stream", "-R",
+                "--no-sync",
+            ])
         // the copy must wait for nobody when it takes over
         try append("synchronous_standby_names = ''", to: folder)
     }
