@@ -26,6 +26,12 @@ static const unsigned char timers_postgres[] = {
 static const unsigned char timers_sqlite[] = {
 #embed "../../SQL/engine/0004_timers_of_workflows.sqlite.sql"
 };
+static const unsigned char stuck_postgres[] = {
+#embed "../../SQL/engine/0006_stuck_instances.postgres.sql"
+};
+static const unsigned char stuck_sqlite[] = {
+#embed "../../SQL/engine/0006_stuck_instances.sqlite.sql"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
@@ -36,6 +42,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0003_children.sqlite.sql", children_sqlite),
     GENKAN_ASSET("SQL/engine/0004_timers_of_workflows.postgres.sql", timers_postgres),
     GENKAN_ASSET("SQL/engine/0004_timers_of_workflows.sqlite.sql", timers_sqlite),
+    GENKAN_ASSET("SQL/engine/0006_stuck_instances.postgres.sql", stuck_postgres),
+    GENKAN_ASSET("SQL/engine/0006_stuck_instances.sqlite.sql", stuck_sqlite),
     {NULL, NULL, 0},
 };
 

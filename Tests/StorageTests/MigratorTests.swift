@@ -127,7 +127,7 @@ import Testing
             let migrations = MigrationLine(name: name, assets: assets).migrations
             #expect(migrations.first?.name == first)
             for store in StoreKind.allCases {
-                #expect(migrations.allSatisfy { $0.script(for: store)?.contains(" table ") == true })
+                #expect(migrations.allSatisfy { $0.script(for: store)?.contains(/\b(?:table|index)\b/) == true })
             }
         }
     }
