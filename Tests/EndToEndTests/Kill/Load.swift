@@ -24,10 +24,15 @@ final class Load: Sendable {
 
     /// So many senders, each on a thread of its own and with one of the servers.
     func start(_ senders: Int, on servers: [RunningServer], _ token: String) {
+        start(senders, at: servers.count) { HTTPSender(connection: try servers[$0].connect(), token: token) }
+    }
+
+    /// So many senders, each on a thread of its own, shared out among so many places.
+    func start(_ senders: Int, at places: Int, _ connect: @escaping @Sendable (_ place: Int) throws -> any Sender) {
         for number in 0..<senders {
             threads.enter()
             Thread { [self] in
-                press(servers[number % servers.count], token, number, at: number % servers.count)
+                press(try? connect(number % places), number, at: number % places)
                 threads.leave()
             }.start()
         }
@@ -40,8 +45,7 @@ final class Load: Sendable {
     }
 
     /// One sender: request after request, the same one again when it was put off.
-    private func press(_ living: RunningServer, _ token: String, _ number: Int, at server: Int) {
-        let sender = (try? living.connect()).map { HTTPSender(connection: $0, token: token) }
+    private func press(_ sender: (any Sender)?, _ number: Int, at server: Int) {
         var entry = ledger.begin(number)
         while !state.withLock(\.isOver) {
             guard let outcome = try? sender?.send(entry) else {

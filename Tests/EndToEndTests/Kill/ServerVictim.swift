@@ -45,12 +45,17 @@ struct HTTPSender: Sender {
     let connection: HTTPConnection
     let token: String
 
-    func send(_ entry: Ledger.Entry) throws -> SendOutcome {
+    func send(_ entry: Ledger.Entry) throws -> SendOutcome { outcome(of: try ask(entry), to: entry) }
+
+    func ask(_ entry: Ledger.Entry) throws -> HTTPConnection.Answer {
         let headers = ["Authorization": "Bearer \(token)", "Idempotency-Key": entry.key]
         let path = entry.instance.map { "/api/v1/instances/\($0)/events" } ?? "/api/v1/workflows/counter/instances"
         let event = entry.instance == nil ? "begin" : "add"
         let body = #"{"event": "\#(event)", "data": {"mark": "\#(entry.key)"}}"#
-        let answer = try connection.send("POST", path, headers: headers, body: body)
+        return try connection.send("POST", path, headers: headers, body: body)
+    }
+
+    func outcome(of answer: HTTPConnection.Answer, to entry: Ledger.Entry) -> SendOutcome {
         if answer.status == 503, answer.headers["retry-after"] != nil { return .unavailable }
         guard answer.status == (entry.instance == nil ? 201 : 200) else {
             return .refused("\(answer.status) \(answer.body)")
