@@ -32,6 +32,12 @@ static const unsigned char stuck_postgres[] = {
 static const unsigned char stuck_sqlite[] = {
 #embed "../../SQL/engine/0006_stuck_instances.sqlite.sql"
 };
+static const unsigned char repair_postgres[] = {
+#embed "../../SQL/engine/0007_repair_pass.postgres.sql"
+};
+static const unsigned char repair_sqlite[] = {
+#embed "../../SQL/engine/0007_repair_pass.sqlite.sql"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
@@ -44,6 +50,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0004_timers_of_workflows.sqlite.sql", timers_sqlite),
     GENKAN_ASSET("SQL/engine/0006_stuck_instances.postgres.sql", stuck_postgres),
     GENKAN_ASSET("SQL/engine/0006_stuck_instances.sqlite.sql", stuck_sqlite),
+    GENKAN_ASSET("SQL/engine/0007_repair_pass.postgres.sql", repair_postgres),
+    GENKAN_ASSET("SQL/engine/0007_repair_pass.sqlite.sql", repair_sqlite),
     {NULL, NULL, 0},
 };
 

@@ -39,6 +39,8 @@ public struct Command: Sendable {
         case message(InstanceMessage)
         /// Tell of what was published and is not seen yet.
         case topic(InstanceID, TopicKey)
+        /// Compare timers, tasks, links and subscriptions with what the history asks for, and put them right.
+        case repair(InstanceID)
     }
 
     /// What is asked.

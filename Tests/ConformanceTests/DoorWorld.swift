@@ -8,7 +8,9 @@ struct DoorWorld {
     let world: BareWorld
     let stops: Stops
 
-    init(_ store: TestStore) async throws {
+    init(
+        _ store: TestStore, also definitions: [String] = [], facts: [Fact] = [], deeds: Deeds = Deeds()
+    ) async throws {
         let stops = Stops()
         let isDoorOpen = Fact("isDoorOpen", FactSignature(arguments: [.account], result: .boolean)) {
             arguments, _, tx in
@@ -22,8 +24,9 @@ struct DoorWorld {
         }
         self.stops = stops
         world = try await BareWorld(
-            store, definitions: [Charts.porter, Charts.waiter, Charts.counting], topics: Charts.doorTopics,
-            facts: [isDoorOpen], actions: [OpenDoorAction(stops: stops)])
+            store, definitions: [Charts.porter, Charts.waiter, Charts.counting] + definitions,
+            topics: Charts.doorTopics, facts: [isDoorOpen] + facts, actions: [OpenDoorAction(stops: stops)],
+            deeds: deeds)
     }
 
     func porter(of account: String) async throws -> InstanceID {

@@ -11,7 +11,7 @@ import Testing
     private static let statements: [Statement] =
         InstanceTable.all + HistoryTable.all + TimerTable.all + TaskTable.all + ListingTable.all + LinkTable.all
         + OutboxTable.all + ReceiptTable.all + KeyTable.all + MentionTable.all + SecurityTable.all
-        + MessageTable.all + ChildTable.all + TopicTable.all + SubscriptionTable.all
+        + MessageTable.all + RepairTable.all + ChildTable.all + TopicTable.all + SubscriptionTable.all
         + DefinitionTable.all + MonthTable.all + HealthTable.all + ClockTable.all + ProbeTable.all + SealKeys.all
         + PersonSQL.all + SessionSQL.all + SignInCodeSQL.all
         + TokenSQL.all + AccountSQL.all + AccountEventSQL.all + MemberSQL.all + AgreementSQL.all

@@ -44,7 +44,8 @@ import Testing
         let found = try findings(run)
         #expect(
             found.keys.sorted() == [
-                "dead letters", "keys", "migrations", "outbox", "settings", "store", "stuck instances", "timers",
+                "dead letters", "keys", "migrations", "outbox", "repair", "settings", "store", "stuck instances",
+                "timers",
             ])
         #expect(found.values.allSatisfy { $0.level == "ok" }, "\(run.output)")
         try FileManager.default.removeItem(atPath: folder.file("a.sqlite.keys"))
@@ -77,6 +78,31 @@ import Testing
         let again = try await Program.run(["outbox", "resend", id, "--reason", "once more"] + store)
         #expect(again.code == 1 && again.talk.contains("is no dead letter"))
         #expect(try await Program.run(["outbox", "list", "--dead"] + store).talk.contains("no dead letters"))
+    }
+
+    @Test func `C67 deep, what is not as the histories ask for is red, and so is an alarm`() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.file("a.sqlite")
+        let deep = ["doctor", "--deep", "--format", "json", "--database", "sqlite:\(file)"]
+        _ = try await blocking { try RunningServer(database: file).terminate() }
+        let well = try await Program.run(deep)
+        let rows = try findings(well)["rows"]
+        #expect(well.code == 0 && rows?.level == "ok", "\(well.output)")
+        try await write(
+            """
+            insert into instance (id, definition_id, state, context, revision, changed_revision, stays, head_hash,
+                is_final, created_at, updated_at)
+            select '018f9e2a-7c00-7000-8000-000000000001', id, 'active', '{}', 1, 1, '{}', x'00', 0, 0, 0
+            from definition where workflow = 'agreement'
+            """, in: file)
+        let red = try await Program.run(deep)
+        #expect(red.code == 1)
+        #expect(try findings(red)["histories"]?.text.contains("018f9e2a-7c00-7000-8000-000000000001") == true)
+        try await write("update repair_pass set alarm_at = 1795219200000000", in: file)
+        let alarmed = try await Program.run(["doctor", "--format", "json", "--database", "sqlite:\(file)"])
+        let alarm = try findings(alarmed)["repair"]
+        #expect(alarmed.code == 1 && alarm?.level == "failed", "\(alarmed.output)")
+        #expect(alarm?.text.contains("2026-11-21T00:00:00Z") == true)
     }
 
     @Test func `on a server: roles, standby, TLS, clock and months are looked at, and a missing schema is said`()

@@ -78,13 +78,17 @@ import Testing
         expectRefusal(try await place.run(["serve", "--port", "0"], [name: value]), [name, "write a number from"])
     }
 
-    @Test func `other keys than the database was written with are refused`() async throws {
+    @Test func `C54 other keys than the database was written with are refused`() async throws {
         let place = try PostgresPlace()
         try await place.migrate()
         _ = try await blocking { try place.serve().terminate() }
         let other = ["GENKAN_SEAL_KEYS": place.folder.file("other")]
         expectRefusal(try await place.run(["serve", "--port", "0"], other), ["other", "restore the key file"])
         #expect(!FileManager.default.fileExists(atPath: place.folder.file("other")))
+        let key = Data(repeating: 9, count: 32).base64EncodedString()
+        try "1 \(key)\nindex \(key)\nweb \(key)\n".write(
+            toFile: place.folder.file("other"), atomically: true, encoding: .utf8)
+        expectRefusal(try await place.run(["serve", "--port", "0"], other), ["other", "sealing key 1 is not"])
     }
 
     @Test func `a password in the command line is warned of, and never repeated`() async throws {

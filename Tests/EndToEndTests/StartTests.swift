@@ -106,4 +106,21 @@ import Testing
         #expect(talk.contains("restore the key file"))
         #expect(!FileManager.default.fileExists(atPath: folder.file("a.sqlite.keys")))
     }
+
+    @Test func `C54 with another key file nothing starts, also where only the key of the indexes is another`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let words = ["--port", "0", "--database", "sqlite:\(folder.file("a.sqlite"))"]
+        _ = try await blocking { try RunningServer(database: folder.file("a.sqlite")).terminate() }
+        let file = folder.file("a.sqlite.keys")
+        let own = try String(contentsOfFile: file, encoding: .utf8)
+        let other = Data(repeating: 9, count: 32).base64EncodedString()
+        for (name, refused) in [("1", "sealing key 1 is not"), ("index", "the key 'index' is not")] {
+            let lines = own.split(separator: "\n").map { $0.hasPrefix("\(name) ") ? "\(name) \(other)" : String($0) }
+            try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+            let talk = try await refusal(words)
+            #expect(talk.contains(refused) && talk.contains("restore the key file"), "\(talk)")
+        }
+    }
 }

@@ -31,11 +31,12 @@ public final class BareWorld: Sendable {
     ///   - topics: as `topics.yaml` has them.
     ///   - database: a migrated store to be used instead of one that the world opens.
     ///   - clock: what engine and workers go by instead of `time`.
+    ///   - keys: what seals mails, where a test changes that.
     public init(
         _ store: TestStore = .sqlite, definitions: [String], topics: String = "{}", facts: [Fact] = [],
         actions: [any DomainAction] = [],
         deeds: Deeds = Deeds(), folder: TemporaryFolder? = nil, database: (any Database)? = nil,
-        time: ManualTime = ManualTime(), clock: (any TimeSource)? = nil, seed: UInt64 = 1
+        time: ManualTime = ManualTime(), clock: (any TimeSource)? = nil, keys: SealKeys? = nil, seed: UInt64 = 1
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -55,7 +56,7 @@ public final class BareWorld: Sendable {
         }
         let catalog = try await WorkflowSet(files).load(into: database, now: clock.now)
         let random = SeededRandom(seed: seed)
-        let keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
+        let keys = try keys ?? SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
         let outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
         mailbox = ListDeliverer()
         engine = Engine(

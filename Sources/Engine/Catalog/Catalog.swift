@@ -30,6 +30,11 @@ public struct Catalog: Sendable {
         }
     }
 
+    /// What the store holds and nothing else; writes nothing.
+    public static func stored(topics: [String: Topic], in database: any Database) async throws -> Catalog {
+        try await database.read { tx in try read(topics: topics, in: tx) }
+    }
+
     /// The definition of an instance.
     func definition(id: Int64) -> Definition? { definitions[id] }
 

@@ -58,6 +58,21 @@ struct RoleReader {
         }
     }
 
+    /// Under which inboxes a turn of the role is found: a group's key, or that of each person.
+    func turnKeys(of role: Role, context: Record, keys: SealKeys) -> [(person: [UInt8]?, group: String?)] {
+        var found: [(person: [UInt8]?, group: String?)] = []
+        for source in role.sources {
+            if let group = group(of: source, context: context) {
+                found.append((nil, group.text))
+            } else {
+                for person in references(of: source, context: context) {
+                    found.append((keys.personKey(person.email), nil))
+                }
+            }
+        }
+        return found
+    }
+
     /// The person as the directory knows one now.
     func person(_ reference: PersonReference, in tx: borrowing Transaction) throws -> DirectoryPerson {
         if let id = reference.id, let known = try directory.person(id: id, in: tx) { return known }

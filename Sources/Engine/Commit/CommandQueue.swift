@@ -17,7 +17,7 @@ final class CommandQueue: Sendable {
         var isForPeople: Bool {
             switch run.command.target {
             case .start, .event: true
-            case .due, .message, .topic: false
+            case .due, .message, .topic, .repair: false
             }
         }
     }

@@ -49,6 +49,7 @@ struct CommandRun {
         case .due(let id): return try applyDue(id, in: tx)
         case .message(let message): return try deliver(message, in: tx)
         case .topic(let id, let pair): return try hear(pair, id, in: tx)
+        case .repair(let id): return try repair(id, in: tx)
         }
     }
 
@@ -122,7 +123,7 @@ struct CommandRun {
             ]
         }
         switch command.target {
-        case .start, .event, .due: break
+        case .start, .event, .due, .repair: break
         case .message(let message): reads.append(Read(MessageTable.isWaiting, MessageTable.key(message)))
         case .topic(let id, let pair):
             let values = TopicTable.unseenValues(pair, by: id, limit: Limits.publicationsMax)
@@ -219,7 +220,7 @@ extension Command.Target {
     var instance: InstanceID? {
         switch self {
         case .start: nil
-        case .event(let id, _), .due(let id), .topic(let id, _): id
+        case .event(let id, _), .due(let id), .topic(let id, _), .repair(let id): id
         case .message(let message): message.to
         }
     }

@@ -89,6 +89,8 @@ enum Limits {
     /// How long an idempotency key gives the same answer, and how many are forgotten in one transaction.
     static let receiptLife = Span.days(30)
     static let receiptsRemovedAtOnce = 1_000
+    /// Differences that one repair pass puts right before it stops and raises the alarm (`commit.md` 12).
+    static let repairsMax = 100
     /// Longest idempotency key, in bytes.
     static let keyBytesMax = 255
     /// An end waits this long after the last reminder of its state (`format.md` 6).

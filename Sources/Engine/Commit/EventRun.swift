@@ -25,7 +25,7 @@ struct EventRun {
         /// Another instance: of the events, those with `by: system`.
         case message
         /// A publication: of the events, those that hear the topic.
-        case topic(TopicKey)
+        case topic(TopicKey, publication: Int64)
     }
 
     /// - Parameter work: the instance as loaded, visible to the caller; due timers move it also if the event is refused.
@@ -73,7 +73,8 @@ struct EventRun {
         var author = command.caller.author
         author.role = role ?? author.role
         let draft = HistoryEntry.Draft(
-            kind: kind, event: node.name, author: author, form: node.form, payload: node.payload)
+            kind: kind, event: node.name, author: author, form: node.form, payload: node.payload,
+            publication: publication)
         do {
             let written = try work.perform(
                 .event(node.name), data: data, facts: facts, caller: command.caller, entry: draft, in: tx)
@@ -122,6 +123,8 @@ struct EventRun {
         }
     }
 
+    private var publication: Int64? { if case .topic(_, let number) = origin { number } else { nil } }
+
     private func offered(in work: Work, scope: Scope) -> EventNode? {
         let configuration = work.snapshot.configuration
         switch origin {
@@ -131,7 +134,8 @@ struct EventRun {
                 case .system = node.by
             else { return nil }
             return node
-        case .topic(let pair): return work.definition.event(hearing: pair, in: configuration, scope: scope)?.event
+        case .topic(let pair, publication: _):
+            return work.definition.event(hearing: pair, in: configuration, scope: scope)?.event
         }
     }
 
@@ -139,7 +143,7 @@ struct EventRun {
         let nodes: [EventNode]
         switch origin {
         case .sender, .message: nodes = work.definition.events(named: event)
-        case .topic(let pair):
+        case .topic(let pair, publication: _):
             nodes = work.snapshot.configuration.active.flatMap { work.definition.states[$0].on }
                 .filter { $0.topic?.topic == pair.topic }
         }

@@ -71,20 +71,28 @@ extension Work {
             _ = try perform(
                 .timer(timer.row.name), data: [:], facts: facts, caller: .system, entry: draft, in: tx)
         } catch Rejection.noBranch {
-            // No way fits now: the timer is spent without effect.
+            // No way fits now: the timer is spent without effect, and the history says so, or it would count as lost.
+            _ = try write(
+                Step(standing: snapshot), on: .event(timer.row.name.text), data: [:], facts: facts, caller: .system,
+                entry: draft, in: tx)
         } catch let rejection as Rejection {
             throw BrokenInvariant("timer \(timer.row.name.text) of \(row.id): \(rejection)", instance: row.id)
         }
     }
 
-    /// A repeating timer does not catch up: its next firing is the first regular one after now.
     private mutating func rearm(_ past: TimerRow) {
-        guard let node = definition.state(past.name.state)?.after.first(where: { $0.name == past.name.timer }),
-            let every = node.every, past.name.number == node.slots.upperBound, every.microseconds > 0
-        else { return }
-        let missed = (now.microseconds - past.due.microseconds) / every.microseconds
-        let next = past.due.microseconds + (missed + 1) * every.microseconds
-        arm(
-            TimerRow(name: past.name, due: Timestamp(microseconds: next), armedRevision: past.armedRevision))
+        if let next = past.next(after: now, in: definition) { arm(next) }
+    }
+}
+
+extension TimerRow {
+    /// A repeating timer does not catch up: its next firing is the first regular one after now.
+    func next(after now: Timestamp, in definition: Definition) -> TimerRow? {
+        guard let node = definition.state(name.state)?.after.first(where: { $0.name == name.timer }),
+            let every = node.every, name.number == node.slots.upperBound, every.microseconds > 0
+        else { return nil }
+        let missed = (now.microseconds - due.microseconds) / every.microseconds
+        let next = due.microseconds + (missed + 1) * every.microseconds
+        return TimerRow(name: name, due: Timestamp(microseconds: next), armedRevision: armedRevision)
     }
 }

@@ -41,17 +41,17 @@ extension Work {
             languages: recipient.mailLanguages, values: values, reference: reference,
             link: address(of: mail, issued: issued), code: issued.map { _ in reference },
             until: issued?.expiresAt ?? end, now: now)
-        let origin = Outbox.Origin(instance: row.id, revision: row.revision, stay: stay, linkID: issued?.id)
+        let origin = Outbox.Origin(instance: row.id, revision: row.revision, stay: stay, linkID: issued?.made.id)
         let queued = try parts.outbox.queue(
             try parts.render(request), id: id, kind: mail.name, to: recipient.email, origin: origin,
             notAfter: end ?? now.adding(Limits.mailUsefulFor), now: now, in: tx)
         queuedMails.append(queued)
         entry.outbox.append(id)
-        if let issued { entry.links.append(issued.id) }
+        if let issued { entry.links.append(issued.made) }
     }
 
     private struct IssuedLink {
-        var id: String
+        var made: HistoryEntry.MadeLink
         var secret: String
         var stay: (state: String, revision: Int64)
         var expiresAt: Timestamp
@@ -80,7 +80,9 @@ extension Work {
                     LinkTable.insert, .text(id), .bytes(secret.hash), .text(row.id.text), .text(node.name),
                     .integer(entered), .text(task.role), .bytes(key), .text(recipient.email), .integer(row.revision),
                     expires.sql)
-                return IssuedLink(id: id, secret: secret.text, stay: (node.name, entered), expiresAt: expires)
+                let made = HistoryEntry.MadeLink(
+                    id: id, secretHash: secret.hash, state: node.name, role: task.role, target: recipient.email)
+                return IssuedLink(made: made, secret: secret.text, stay: (node.name, entered), expiresAt: expires)
             }
         }
         return nil

@@ -113,7 +113,7 @@ extension Work {
             let isEntered = step.entered.contains(index)
             for task in node.tasks {
                 guard let role = definition.role(task.role), isEntered || role.reads(changed) else { continue }
-                closeTasks(of: node)
+                tasks.removeAll { $0.isOf(state: node.name) && $0.role == role.name }
                 open(task, role: role, in: node, revision: row.stays[node.name] ?? revision)
             }
         }
@@ -124,35 +124,17 @@ extension Work {
     private mutating func open(_ task: TaskDeclaration, role: Role, in node: StateNode, revision: Int64) {
         let due = endOfStay(of: node.index)
         var number = 0
-        for source in role.sources {
-            let group = roles.group(of: source, context: row.context)
-            let people = roles.references(of: source, context: row.context)
-            let keys: [([UInt8]?, String?)] =
-                group.map { [(nil, $0.text)] } ?? people.map { (parts.outbox.keys.personKey($0.email), nil) }
-            for (personKey, groupKey) in keys {
-                number += 1
-                tasks.append(
-                    TaskRow(
-                        name: "\(node.name).\(role.name)#\(number)", openedAt: now, openedRevision: revision,
-                        role: role.name, personKey: personKey, groupKey: groupKey, due: due))
-            }
+        for (personKey, groupKey) in roles.turnKeys(of: role, context: row.context, keys: parts.outbox.keys) {
+            number += 1
+            tasks.append(
+                TaskRow(
+                    name: "\(node.name).\(role.name)#\(number)", openedAt: now, openedRevision: revision,
+                    role: role.name, personKey: personKey, groupKey: groupKey, due: due))
         }
     }
 
     /// When the earliest end timer of a state or its ancestors is due.
-    func endOfStay(of state: Int) -> Timestamp? {
-        var end: Timestamp?
-        var index: Int? = state
-        while let current = index {
-            let node = definition.states[current]
-            for timer in timers where timer.name.state == node.name {
-                guard node.after.contains(where: { $0.isEnd && $0.name == timer.name.timer }) else { continue }
-                end = min(end ?? timer.due, timer.due)
-            }
-            index = node.parent
-        }
-        return end
-    }
+    func endOfStay(of state: Int) -> Timestamp? { definition.endOfStay(of: state, by: timers) }
 
     /// Links of left turns: the presser's is *answered*, the others' *closed*; or *expired*, or *withdrawn*.
     private func endLinks(
@@ -199,7 +181,7 @@ extension Work {
 
 extension Role {
     /// Whether holders depend on one of these context fields.
-    fileprivate func reads(_ fields: Set<String>) -> Bool {
+    func reads(_ fields: Set<String>) -> Bool {
         sources.contains { source in
             switch source {
             case .context(let field), .right(noun: _, field: let field, right: _): fields.contains(field)
@@ -210,8 +192,23 @@ extension Role {
 }
 
 extension Definition {
+    /// When the earliest end timer of a state or its ancestors is due.
+    func endOfStay(of state: Int, by timers: [TimerRow]) -> Timestamp? {
+        var end: Timestamp?
+        var index: Int? = state
+        while let current = index {
+            let node = states[current]
+            for timer in timers where timer.name.state == node.name {
+                guard node.after.contains(where: { $0.isEnd && $0.name == timer.name.timer }) else { continue }
+                end = min(end ?? timer.due, timer.due)
+            }
+            index = node.parent
+        }
+        return end
+    }
+
     /// Whether the event counts as the answer to a task: those it names, or all events of its role.
-    fileprivate func isAnswer(_ event: String, to task: TaskDeclaration) -> Bool {
+    func isAnswer(_ event: String, to task: TaskDeclaration) -> Bool {
         if let done = task.done { return done.contains(event) }
         return events(named: event).contains { node in
             if case .roles(let roles, condition: _, error: _) = node.by { roles.contains(task.role) } else { false }

@@ -3,7 +3,7 @@ import Statecharts
 /// One entry of an instance's history before it is written (`commit.md` 7).
 struct HistoryEntry {
     /// What made the entry.
-    enum Kind: String { case start, event, timer, message, topic }
+    enum Kind: String { case start, event, timer, message, topic, repair }
 
     /// Who did it.
     struct Author {
@@ -25,6 +25,20 @@ struct HistoryEntry {
         var payload: [Field] = []
         /// Names of the timers of the same state that this one stands for.
         var collapsed: [String] = []
+        /// Number of the publication that was heard.
+        var publication: Int64?
+    }
+
+    /// A link that the step gave out: all of its row but what follows from the definition and the entry's own time.
+    ///
+    /// Its secret is in the mail only; the hash of 32 random bytes tells nobody the secret.
+    struct MadeLink {
+        var id: String
+        var secretHash: [UInt8]
+        var state: String
+        var role: String
+        /// The bound address.
+        var target: String
     }
 
     var instance: InstanceID
@@ -37,7 +51,7 @@ struct HistoryEntry {
     var facts: Record = [:]
     var step: Step
     var outbox: [String] = []
-    var links: [String] = []
+    var links: [MadeLink] = []
     var started: [String] = []
     var notStarted: [(workflow: String, reason: String)] = []
 
@@ -59,9 +73,10 @@ struct HistoryEntry {
         add("collapsed", strings(draft.collapsed), unless: draft.collapsed.isEmpty)
         add("data", record(data, "data", isPersonal: isPersonalData, &personal), unless: data.isEmpty)
         add("facts", record(facts, "facts", isPersonal: isPersonalFact, &personal), unless: facts.isEmpty)
-        add("links", strings(links), unless: links.isEmpty)
+        add("links", made(&personal), unless: links.isEmpty)
         add("notStarted", refusals, unless: notStarted.isEmpty)
         add("outbox", strings(outbox), unless: outbox.isEmpty)
+        add("publication", .integer(draft.publication ?? 0), unless: draft.publication == nil)
         add("results", results(&personal), unless: step.results.isEmpty)
         add("set", record(step.set, "set", isPersonal: isPersonalContext, &personal), unless: step.set.isEmpty)
         add("started", strings(started), unless: started.isEmpty)
@@ -76,6 +91,19 @@ struct HistoryEntry {
 
     private var refusals: JSON {
         .array(notStarted.map { .object([("reason", .string($0.reason)), ("workflow", .string($0.workflow))]) })
+    }
+
+    private func made(_ personal: inout PersonalValues) -> JSON {
+        var rows: [JSON] = []
+        for (index, link) in links.enumerated() {
+            rows.append(
+                .object([
+                    ("hash", .string(Hex.encode(link.secretHash))), ("id", .string(link.id)),
+                    ("role", .string(link.role)), ("state", .string(link.state)),
+                    ("to", personal.digest(.string(link.target), at: "links.\(index).to")),
+                ]))
+        }
+        return .array(rows)
     }
 
     private func by(_ author: Author, _ personal: inout PersonalValues) -> JSON {

@@ -70,7 +70,7 @@ extension CommandRun {
         for publication in unseen where fault == nil && work.heard.contains(pair) {
             let run = EventRun(
                 parts: parts, command: command(carrying: publication.data), id: id, event: pair.topic, seed: seed,
-                now: now, origin: .topic(pair))
+                now: now, origin: .topic(pair, publication: publication.seq))
             switch try run.perform(&work, in: tx) {
             case .done(let done, _): work = done
             case .refused(let error, isStored: _, event: _) where error.code.status >= 500: fault = error

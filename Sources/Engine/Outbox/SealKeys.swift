@@ -16,6 +16,8 @@ public struct SealKeys: Sendable {
 
     private let keys: [(id: Int64, key: SymmetricKey)]
     private let index: SymmetricKey
+    /// Under which the store knows the line `index`.
+    private static let indexID: Int64 = 0
 
     static let insertCheck = Statement(
         "seal_key.insert",
@@ -35,6 +37,9 @@ public struct SealKeys: Sendable {
             if words[0] == "index" {
                 index = SymmetricKey(data: bytes)
             } else if let id = Int64(words[0]) {
+                guard id > Self.indexID, !keys.contains(where: { $0.id == id }) else {
+                    throw Invalid(description: "key ids are whole numbers from 1, each once: restore the key file")
+                }
                 keys.append((id, SymmetricKey(data: bytes)))
             }
         }
@@ -52,21 +57,27 @@ public struct SealKeys: Sendable {
 
     /// Writes or compares the check value of each key, so that a process with other keys does not start.
     public func verify(in tx: borrowing Transaction, now: Timestamp) throws {
-        for (id, key) in keys {
-            let check = Array(HMAC<SHA256>.authenticationCode(for: Data("genkan-seal-1".utf8), using: key))
+        for (id, check) in checks {
             tx.write(Self.insertCheck, .integer(id), .bytes(check), now.sql)
             guard try tx.rows(Self.findCheck, .integer(id)).first?.bytes(0) == check else {
+                let name = id == Self.indexID ? "the key 'index'" : "sealing key \(id)"
                 throw Invalid(
-                    description: "sealing key \(id) is not the one this store was written with: restore the key file")
+                    description: "\(name) is not the one this store was written with: restore the key file")
             }
+        }
+    }
+
+    /// What the store may know of each key, the one of indexes included; nobody learns the key from it.
+    private var checks: [(id: Int64, value: [UInt8])] {
+        (keys + [(Self.indexID, index)]).map { id, key in
+            (id, Array(HMAC<SHA256>.authenticationCode(for: Data("genkan-seal-1".utf8), using: key)))
         }
     }
 
     /// Keys of this file whose check value in the store is another's; writes nothing.
     public func foreign(in tx: borrowing Transaction) throws -> [Int64] {
         var foreign: [Int64] = []
-        for (id, key) in keys {
-            let check = Array(HMAC<SHA256>.authenticationCode(for: Data("genkan-seal-1".utf8), using: key))
+        for (id, check) in checks {
             let stored = try tx.rows(Self.findCheck, .integer(id)).first?.bytes(0)
             if stored != nil, stored != check { foreign.append(id) }
         }
@@ -95,6 +106,11 @@ public struct SealKeys: Sendable {
         guard let key = keys.first(where: { $0.id == keyID })?.key else {
             throw Invalid(description: "key missing")
         }
-        return Array(try ChaChaPoly.open(try .init(combined: Data(sealed)), using: key, authenticating: Data(bound)))
+        do {
+            return Array(
+                try ChaChaPoly.open(try .init(combined: Data(sealed)), using: key, authenticating: Data(bound)))
+        } catch {
+            throw Invalid(description: "the seal is broken: these bytes were not sealed for this message")
+        }
     }
 }

@@ -15,7 +15,7 @@ extension Definition {
     }
 
     /// Whether one of these states has a timer that follows from the context; most charts have none.
-    func hasTimestampTimers(in states: [Int]) -> Bool {
+    public func hasTimestampTimers(in states: [Int]) -> Bool {
         for state in states {
             for place in self.states[state].after.indices where self.states[state].after[place].hasTimestamps {
                 return true
@@ -28,7 +28,7 @@ extension Definition {
     ///
     /// A moment that reads the field and is the same as before is left alone: set again, it would fire a second time.
     /// - Parameter before: the context that the present timers follow from.
-    func movedTimers(
+    public func movedTimers(
         staying: [Int], changed: Set<String>, before: Record, scope: Scope
     ) -> (set: [ArmedTimer], cancelled: [TimerName]) {
         var set: [ArmedTimer] = []

@@ -9,16 +9,24 @@ struct DoctorCommand: AsyncParsableCommand {
         abstract: "Look whether the store is well: settings, migrations, keys, what waits and what is late.",
         discussion: """
             Changes nothing; works beside a running server. Exits with 1 if anything failed; a warning alone does not.
+            With --deep it also reads the history of every request that is under way, and compares timers, tasks, links
+            and subscriptions with what it asks for.
 
-            EXAMPLE
+            EXAMPLES
+              genkan doctor --deep
               genkan doctor --database postgresql://genkan_app@db.example/genkan --format json
             """)
+
+    @Flag(help: "Also compare the rows of all that is under way with its history; takes a while.")
+    var deep = false
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let findings = await Doctor(configuration: try Configuration(store), host: SystemClock()).examine()
+        let findings = await Doctor(
+            configuration: try Configuration(store), host: SystemClock(), isDeep: deep
+        ).examine()
         switch output.format {
         case .json: Output.data(.array(findings.map(\.json)))
         case .text:

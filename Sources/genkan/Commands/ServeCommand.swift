@@ -56,7 +56,8 @@ struct ServeCommand: AsyncParsableCommand {
         let listening: [any Service] = parts.listener.map { [ListenerLife(listener: $0, wakeUps: wakeUps)] } ?? []
         var configuration = ServiceGroupConfiguration(
             services: store + clock + listening + [
-                parts.healthKeeper, parts.timerWorker, parts.messageWorker, parts.outboxWorker, web, readiness,
+                parts.healthKeeper, parts.repairKeeper, parts.timerWorker, parts.messageWorker, parts.outboxWorker, web,
+                readiness,
             ],
             logger: parts.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(25)

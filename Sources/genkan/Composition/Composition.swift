@@ -120,6 +120,8 @@ struct Composition: Sendable {
             engine: engine, database: database, time: time, wakeUp: messageWakeUp, random: random, logger: logger)
     }
 
+    var repairKeeper: RepairKeeper { RepairKeeper(engine: engine, database: database, time: time, logger: logger) }
+
     var outboxWorker: OutboxWorker {
         OutboxWorker(
             database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: wakeUp,

@@ -10,6 +10,8 @@ struct Doctor {
 
     let configuration: Configuration
     let host: any HostClock
+    /// Whether to read every history, too.
+    var isDeep = false
 
     /// Everything that can be looked at; what rests on something that failed is left out.
     func examine() async -> [Finding] {
@@ -39,8 +41,9 @@ struct Doctor {
             findings.append(await keys(health, database))
             findings += [
                 deadLetters(health), late("outbox", health.messageLateness), late("timers", health.timerLateness),
-                stuck(health),
+                stuck(health), Self.repairs(try await RepairState.read(database)),
             ]
+            if isDeep { findings += try await histories(database) }
         } catch {
             findings.append(.failed("store", words(error)))
         }
@@ -112,7 +115,7 @@ struct Doctor {
         return .failed("stuck instances", "\(list); \(how)")
     }
 
-    private func words(_ error: any Error) -> String {
+    func words(_ error: any Error) -> String {
         let message = Failure(error).message
         return message.hasPrefix("Error: ") ? String(message.dropFirst("Error: ".count)) : message
     }

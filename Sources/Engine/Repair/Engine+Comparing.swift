@@ -1,0 +1,14 @@
+import Statecharts
+import Storage
+
+extension Engine {
+    /// Compares a slice of the live instances behind a place, in one snapshot; writes nothing.
+    func compare(
+        after place: InstanceID, limit: Int
+    ) async throws -> (looked: [InstanceID], found: [Comparison.Found]) {
+        try await database.read { tx in
+            try Comparison.ofSlice(
+                after: place, limit: limit, catalog: parts.catalog, keys: parts.outbox.keys, in: tx)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Statecharts
+
+/// One entry of a history as far as timers, tasks, links and subscriptions follow from it.
+struct RecordedEntry {
+    /// A link that the step gave out, as ``HistoryEntry/MadeLink`` wrote it.
+    struct MadeLink {
+        var id: String
+        var secretHash: [UInt8]
+        var state: String
+        var role: String
+        /// Absent where it was erased.
+        var target: String?
+    }
+
+    var revision: Int64
+    var at: Timestamp
+    /// Absent for a kind that this program does not know.
+    var kind: HistoryEntry.Kind?
+    var event: String
+    var took: [String]
+    /// Sorted names of the leaves afterwards.
+    var state: [String]
+    /// Values of the context fields that were set; null where one was erased.
+    var set: [(name: String, value: JSON)]
+    var unset: [String]
+    var collapsed: [String]
+    var publication: Int64?
+    var links: [MadeLink]
+    /// Whoever acted, by address; absent for the product itself.
+    var who: String?
+
+    /// Reads a stored entry.
+    /// - Parameter fields: its personal values as stored.
+    init?(revision: Int64, at: Timestamp, entry: String, fields: String?) {
+        guard let json = try? JSON(parsing: Array(entry.utf8)), json["revision"] == .integer(revision) else {
+            return nil
+        }
+        func strings(_ name: String) -> [String] { (json[name]?.arrayValue ?? []).compactMap(\.stringValue) }
+        self.revision = revision
+        self.at = at
+        kind = json["kind"]?.stringValue.flatMap(HistoryEntry.Kind.init)
+        event = json["event"]?.stringValue ?? ""
+        took = strings("took")
+        state = strings("state")
+        set = json["set"]?.objectValue ?? []
+        unset = strings("unset")
+        collapsed = strings("collapsed")
+        publication = if case .integer(let number) = json["publication"] { number } else { nil }
+        let personal = fields.map(PersonalValues.read) ?? [:]
+        who = (personal["by"] ?? personal["by.for"])?.stringValue
+        links = (json["links"]?.arrayValue ?? []).enumerated().compactMap { index, link in
+            guard let id = link["id"]?.stringValue, let hash = link["hash"]?.stringValue.flatMap(Hex.decode),
+                let state = link["state"]?.stringValue, let role = link["role"]?.stringValue
+            else { return nil }
+            return MadeLink(
+                id: id, secretHash: hash, state: state, role: role, target: personal["links.\(index).to"]?.stringValue)
+        }
+        for (index, (name, value)) in set.enumerated() where value["$digest"] != nil {
+            set[index].value = personal["set.\(name)"] ?? .null
+        }
+    }
+
+    /// Names of the context fields that the step changed.
+    var changed: Set<String> { Set(set.map(\.name)).union(unset) }
+
+    /// What the entry's first transition answered.
+    var trigger: Trigger? {
+        switch kind {
+        case .start: .start(event)
+        case .event, .message, .topic: .event(event)
+        case .timer: TimerName(event).map(Trigger.timer)
+        case .repair, nil: nil
+        }
+    }
+}
