@@ -21,7 +21,9 @@ import Testing
         for round in 0..<40 {
             ids.append(try await repair.start(["approval", "vigil"][round % 2]))
             for _ in 0..<8 { try await repair.step(ids[repair.random.number(below: ids.count)]) }
-            world.time.advance(.hours(Int64(repair.random.number(below: 60))))
+            // an outage now and then, in which reminders pile up
+            let outage = round % 10 == 9 ? Int64(24 * 16) : 0
+            world.time.advance(.hours(outage + Int64(repair.random.number(below: 60))))
             if round % 5 == 0 { try await repair.door.open(porter, width: 1) }
             if round % 2 == 0 { try await world.settle() }
             let report = try await repair.report()
