@@ -9,8 +9,9 @@ final class Chaos: Sendable {
     private let random: SeededRandom
     private let state: Mutex<State>
     private let thread = DispatchGroup()
-    /// How long one is held, in milliseconds.
+    /// How long one is held, and how long it is until something else is done, in milliseconds.
     private let holding: Range<Int>
+    private let pause: Range<Int>
 
     private struct State {
         var servers: [RunningServer]
@@ -21,10 +22,13 @@ final class Chaos: Sendable {
         var fault: (any Error)?
     }
 
-    init(_ count: Int, at place: PostgresPlace, _ options: [String], seed: UInt64, holding: Range<Int>) throws {
+    init(
+        _ count: Int, at place: PostgresPlace, _ options: [String], seed: UInt64, holding: Range<Int>, pause: Range<Int>
+    ) throws {
         self.place = place
         self.options = options
         self.holding = holding
+        self.pause = pause
         random = SeededRandom(seed: seed)
         let servers = try (0..<count).map { _ in try place.serve(options) }
         state = Mutex(State(servers: servers))
@@ -38,7 +42,7 @@ final class Chaos: Sendable {
         Thread { [self] in
             while !state.withLock(\.isOver) {
                 // real time is the point here: the moments are what is drawn
-                usleep(UInt32(100_000 + random.number(below: 900_000)))
+                usleep(UInt32(draw(pause) * 1_000))
                 do { try step() } catch { state.withLock { $0.fault = error } }
             }
             thread.leave()
@@ -70,7 +74,7 @@ final class Chaos: Sendable {
         let number = free[random.number(below: free.count)]
         // two always go on
         if free.count > 2, random.number(below: 2) == 0 {
-            let until = ContinuousClock.now + .milliseconds(holding.lowerBound + random.number(below: holding.count))
+            let until = ContinuousClock.now + .milliseconds(draw(holding))
             state.withLock { state in
                 state.servers[number].child.stop(SIGSTOP)
                 state.held.append((number, until))
@@ -85,4 +89,6 @@ final class Chaos: Sendable {
             }
         }
     }
+
+    private func draw(_ range: Range<Int>) -> Int { range.lowerBound + random.number(below: range.count) }
 }

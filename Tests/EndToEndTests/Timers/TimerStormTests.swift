@@ -10,7 +10,7 @@ import Testing
         let seed = UInt64.random(in: 1...UInt64(Int64.max))
         let random = SeededRandom(seed: seed)
         let count = Torture.count(2_000, torture: 100_000)
-        let perSecond = Torture.count(200, torture: 300)
+        let perSecond = 200
         let crowd = try await AlarmCrowd()
         let clock = ContinuousClock()
         let sample = 200
@@ -28,7 +28,8 @@ import Testing
         try await crowd.close()
         let report = try await blocking {
             let holding = Torture.isLong ? 500..<120_000 : 300..<3_000
-            let chaos = try Chaos(4, at: crowd.place, crowd.options, seed: seed, holding: holding)
+            let pause = Torture.isLong ? 1_000..<8_000 : 100..<1_000
+            let chaos = try Chaos(4, at: crowd.place, crowd.options, seed: seed, holding: holding, pause: pause)
             chaos.start()
             let wait = window / 1_000_000 + Int(ahead.components.seconds)
             do {
