@@ -290,6 +290,24 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `a round ends where it began to look, whoever starts meanwhile, and the next one begins anew`(
+        store: TestStore
+    ) async throws {
+        let repair = try await RepairWorld(store)
+        let world = repair.world
+        for _ in 0..<201 { _ = try await repair.start("listener") }
+        #expect(try await repair.pass() == 0)
+        world.time.advance(.minutes(1))
+        let young = try await repair.start("approval")
+        try await repair.write("delete from timer")
+        // the rest of the round: one that was there at its beginning, and not the young one
+        #expect(try await repair.pass() == 0)
+        #expect(try await repair.pass() == 0)
+        #expect(try await repair.pass() == 4)
+        #expect(try await world.engine.instance(young, as: .system).revision == 2)
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `where history and row disagree nothing is touched, and everybody is told`(store: TestStore) async throws {
         let repair = try await RepairWorld(store)
         let world = repair.world

@@ -22,9 +22,10 @@ extension Comparison {
     /// Instances with something to put right or to tell, of the live ones behind a place; those whose definition is not
     /// held here are left to whoever holds it.
     static func ofSlice(
-        after place: InstanceID, limit: Int, catalog: Catalog, keys: SealKeys, in tx: borrowing Transaction
+        after place: InstanceID, through last: InstanceID, limit: Int, catalog: Catalog, keys: SealKeys,
+        in tx: borrowing Transaction
     ) throws -> (looked: [InstanceID], found: [Found]) {
-        let looked = try tx.rows(RepairTable.live, .text(place.text), .integer(limit)).map {
+        let looked = try tx.rows(RepairTable.live, .text(place.text), .text(last.text), .integer(limit)).map {
             InstanceID(try $0.text(0))
         }
         guard let first = looked.first, let last = looked.last else { return (looked, []) }

@@ -20,14 +20,14 @@ struct RecordedEntry {
     var took: [String]
     /// Sorted names of the leaves afterwards.
     var state: [String]
-    /// Values of the context fields that were set; null where one was erased.
-    var set: [(name: String, value: JSON)]
+    /// Values of the context fields that were set; personal ones by their digests.
+    private var set: [(name: String, value: JSON)]
     var unset: [String]
     var collapsed: [String]
     var publication: Int64?
     var links: [MadeLink]
-    /// Whoever acted, by address; absent for the product itself.
-    var who: String?
+    /// Personal values as stored; read only where they are of use, which is seldom.
+    private let fields: String?
 
     /// Reads a stored entry.
     /// - Parameter fields: its personal values as stored.
@@ -46,17 +46,29 @@ struct RecordedEntry {
         unset = strings("unset")
         collapsed = strings("collapsed")
         publication = if case .integer(let number) = json["publication"] { number } else { nil }
-        let personal = fields.map(PersonalValues.read) ?? [:]
-        who = (personal["by"] ?? personal["by.for"])?.stringValue
-        links = (json["links"]?.arrayValue ?? []).enumerated().compactMap { index, link in
+        self.fields = fields
+        let made = json["links"]?.arrayValue ?? []
+        let personal = made.isEmpty ? [:] : fields.map(PersonalValues.read) ?? [:]
+        links = made.enumerated().compactMap { index, link in
             guard let id = link["id"]?.stringValue, let hash = link["hash"]?.stringValue.flatMap(Hex.decode),
                 let state = link["state"]?.stringValue, let role = link["role"]?.stringValue
             else { return nil }
             return MadeLink(
                 id: id, secretHash: hash, state: state, role: role, target: personal["links.\(index).to"]?.stringValue)
         }
-        for (index, (name, value)) in set.enumerated() where value["$digest"] != nil {
-            set[index].value = personal["set.\(name)"] ?? .null
+    }
+
+    /// Whoever acted, by address; absent for the product itself.
+    var who: String? {
+        let personal = fields.map(PersonalValues.read) ?? [:]
+        return (personal["by"] ?? personal["by.for"])?.stringValue
+    }
+
+    /// What was set; null where a value was erased.
+    var values: [(name: String, value: JSON)] {
+        let personal = set.contains { $0.value["$digest"] != nil } ? fields.map(PersonalValues.read) ?? [:] : [:]
+        return set.map { name, value in
+            (name, value["$digest"] == nil ? value : personal["set.\(name)"] ?? .null)
         }
     }
 

@@ -52,12 +52,12 @@ public struct RepairKeeper: Service {
     public func round() async throws -> Int? {
         let now = time.now
         guard let begun = try await begin(now) else { return nil }
-        var (place, left) = begun
+        var (place, left) = (begun.place, begun.left)
         var found = 0
         while left > 0, found <= Limits.repairsMax, !Task.isShuttingDownGracefully {
             let after = place
             let limit = min(Self.batch, left)
-            let slice = try await engine.compare(after: after, limit: limit)
+            let slice = try await engine.compare(after: after, through: begun.last, limit: limit)
             for lost in slice.found where found <= Limits.repairsMax {
                 report(lost)
                 if await repair(lost) { found += lost.differences.count }
@@ -81,18 +81,21 @@ public struct RepairKeeper: Service {
         return found
     }
 
-    /// The place and how many to look at, for the one process that gets the pass.
-    private func begin(_ now: Timestamp) async throws -> (place: InstanceID, left: Int)? {
+    /// The place, where the round ends, and how many to look at, for the one process that gets the pass.
+    private func begin(_ now: Timestamp) async throws -> (place: InstanceID, last: InstanceID, left: Int)? {
         let due = now.adding(Span(microseconds: -Self.poll.microseconds))
         return try await database.transaction { tx in
             guard let row = try tx.rows(RepairTable.begin, now.sql, due.sql).first else { return nil }
             let place = try row.text(0)
-            guard place == RepairTable.firstPlace else { return (InstanceID(place), Int(try row.integer(1))) }
+            guard place == RepairTable.firstPlace else {
+                return (InstanceID(place), InstanceID(try row.text(2)), Int(try row.integer(1)))
+            }
+            let last = try tx.rows(RepairTable.newest).first?.text(0) ?? place
             let count = try tx.rows(RepairTable.liveCount).first?.integer(0) ?? 0
             let share = count / Self.passesOfRound + 1
             let slice = min(max(share, Self.slices.lowerBound), Self.slices.upperBound)
-            tx.write(RepairTable.beginRound, .integer(slice), now.sql)
-            return (InstanceID(place), Int(slice))
+            tx.write(RepairTable.beginRound, .integer(slice), now.sql, .text(last))
+            return (InstanceID(place), InstanceID(last), Int(slice))
         }
     }
 

@@ -24,7 +24,9 @@ public struct RepairReport: Sendable {
         while true {
             let after = place
             let slice = try await database.read { tx in
-                try Comparison.ofSlice(after: after, limit: batch, catalog: catalog, keys: keys, in: tx)
+                try Comparison.ofSlice(
+                    after: after, through: InstanceID(RepairTable.lastPlace), limit: batch, catalog: catalog,
+                    keys: keys, in: tx)
             }
             for lost in slice.found { report.add(lost) }
             report.looked += slice.looked.count

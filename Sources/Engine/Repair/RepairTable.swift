@@ -3,12 +3,16 @@ import Storage
 
 /// What the repair pass reads of live instances between two ids, a table at a time, and where it has come to.
 enum RepairTable {
-    /// Before every id.
+    /// Before every id, and behind it.
     static let firstPlace = "00000000-0000-0000-0000-000000000000"
+    static let lastPlace = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
     static let live = Statement(
         "repair.live",
-        "select id from instance where id > $1 and not is_final and stuck is null order by id limit $2")
+        """
+        select id from instance where id > $1 and id <= $2 and not is_final and stuck is null order by id limit $3
+        """)
+    static let newest = Statement("repair.newest", "select id from instance order by id desc limit 1")
     static let liveCount = Statement(
         "repair.liveCount", "select count(*) from instance where not is_final and stuck is null")
     static let history = Statement(
@@ -62,10 +66,10 @@ enum RepairTable {
     static let begin = Statement(
         "repair.begin",
         """
-        update repair_pass set pass_at = $1 where id = 1 and pass_at <= $2 returning place, slice, round_at
+        update repair_pass set pass_at = $1 where id = 1 and pass_at <= $2 returning place, slice, last
         """)
     static let beginRound = Statement(
-        "repair.beginRound", "update repair_pass set slice = $1, round_at = $2, found = 0 where id = 1")
+        "repair.beginRound", "update repair_pass set slice = $1, round_at = $2, last = $3, found = 0 where id = 1")
     static let end = Statement(
         "repair.end",
         """
@@ -79,7 +83,8 @@ enum RepairTable {
         """)
     static let state = Statement("repair.state", "select alarm_at, found from repair_pass where id = 1")
     static let all = [
-        live, liveCount, history, links, subscriptions, seenAt, putLink, subscribe, begin, beginRound, end, endRound,
+        live, newest, liveCount, history, links, subscriptions, seenAt, putLink, subscribe, begin, beginRound, end,
+        endRound,
         state,
     ]
 }

@@ -119,7 +119,9 @@ struct Standing {
     }
 
     private mutating func take(_ entry: RecordedEntry) {
-        for (name, value) in entry.set { context[name] = definition.field(name).flatMap { Value(value, as: $0.type) } }
+        for (name, value) in entry.values {
+            context[name] = definition.field(name).flatMap { Value(value, as: $0.type) }
+        }
         for name in entry.unset { context[name] = nil }
     }
 
