@@ -308,6 +308,27 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `an end that a reminder has moved comes back where it was moved to, with its task and links`(
+        store: TestStore
+    ) async throws {
+        let repair = try await RepairWorld(store)
+        let world = repair.world
+        _ = try await repair.start("approval")
+        try await world.settle()
+        let ends = "select due_at from timer where name = 'waiting.expire#1'"
+        let first = try await world.count(ends)
+        world.time.advance(Span(microseconds: Span.days(30).microseconds - 1))
+        try await world.settle()
+        let before = try await repair.rows()
+        #expect(try await world.count(ends) == first + Span.hours(24).microseconds - 1)
+        #expect(before[0].count == 1 && before[1].count == 1 && before[2].count == 2)
+        for table in ["timer", "user_task", "link"] { try await repair.write("delete from \(table)") }
+        #expect(try await repair.pass() == 4)
+        #expect(try await repair.rows() == before)
+        #expect(world.mailbox.all.count == 2)
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `where history and row disagree nothing is touched, and everybody is told`(store: TestStore) async throws {
         let repair = try await RepairWorld(store)
         let world = repair.world
