@@ -131,6 +131,9 @@ public final class Engine: Sendable {
             retryAfterSeconds: 5, underlying: error)
     }
 
+    /// Somebody else is at the instance, and the caller is not to wait for it.
+    static var held: EngineError { overloaded(by: nil) }
+
     private static func overloaded(by error: (any Error)?) -> EngineError {
         EngineError(
             .overloaded, "There is more to do than can be done at once. Nothing was changed; please try again.",

@@ -108,6 +108,32 @@ import Testing
         #expect(try await first.count("select count(*) from history") == 2)
     }
 
+    /// A server that is frozen amid its work holds what it worked on until the database ends its session.
+    @Test func `C63 due timers of a held instance wait for a later poll, and keep nobody waiting`() async throws {
+        let world = try await two(.postgres, [Charts.approval]).0
+        let form = JSON.object([("approver", "b@two.example")])
+        let held = try await world.start("approval", form).instance.id
+        let free = try await world.start("approval", form).instance.id
+        world.time.advance(.days(8))
+        let gate = Gate()
+        async let holder: Void = world.database.transaction { tx in
+            let hold = Statement("test.hold", "select 1 from instance where id = $1 for update")
+            _ = try tx.rows(hold, .text(held.text))
+            gate.open(0)
+            gate.wait(1)
+        }
+        await gate.waited(0)
+        // would not return before the row is free, if it waited
+        let moved = try await world.timerWorker.round()
+        gate.open(1)
+        try await holder
+        #expect(moved == 1)
+        #expect(try await world.engine.instance(free, as: .system).revision == 2)
+        #expect(try await world.engine.instance(held, as: .system).revision == 1)
+        #expect(try await world.timerWorker.round() == 1)
+        #expect(try await world.engine.instance(held, as: .system).revision == 2)
+    }
+
     /// Only there can somebody hold one row.
     @Test(arguments: [false, true])
     func `C14 who holds one of fifty rows keeps one waiting, not the others`(isTooLong: Bool) async throws {

@@ -224,4 +224,9 @@ extension Command.Target {
         case .message(let message): message.to
         }
     }
+
+    /// Whether it only applies what is due, which whoever holds the instance does as well.
+    var isDue: Bool {
+        if case .due = self { true } else { false }
+    }
 }

@@ -65,6 +65,9 @@ struct Lead: Sendable {
         switch result {
         case .success(let done): return .answered(.success(done))
         case .failure(LeftOut.full): return .again(run, isAlone: false)
+        case .failure(LeftOut.held) where run.command.target.isDue:
+            // whoever holds it applies what is due; a server that was frozen may hold many, and for a minute
+            return .answered(.failure(Engine.held))
         case .failure(LeftOut.acts):
             acting.insert(run.command.target)
             return .again(run, isAlone: true)

@@ -7,6 +7,8 @@ public import Storage
 public struct TimerWorker: Service {
     /// Of one workflow in one round, so that a flood in one delays no other.
     private static let batch = 200
+    /// With fewer, nothing is lost by looking again a second later: others hold them, or there are no more.
+    private static let worthMore = 25
     private static let poll = Span(microseconds: 1_000_000)
 
     private let engine: Engine
@@ -27,7 +29,7 @@ public struct TimerWorker: Service {
     public func run() async throws {
         await wakeUp.each(atMost: Self.poll, time: time) {
             do {
-                while try await round() == Self.batch, !Task.isShuttingDownGracefully {}
+                while try await round() >= Self.worthMore, !Task.isShuttingDownGracefully {}
             } catch {
                 logger.error("the timers wait for their store", metadata: ["error": "\(error)"])
             }
@@ -66,7 +68,10 @@ public struct TimerWorker: Service {
             return true
         } catch {
             if error.code == .catchingUp { return true }
-            logger.warning("a due timer waits", metadata: ["instance": "\(id)", "reason": "\(error.message)"])
+            // the next poll finds it again, if nobody else was faster
+            logger.log(
+                level: error.code == .overloaded ? .debug : .warning,
+                "a due timer waits", metadata: ["instance": "\(id)", "reason": "\(error.message)"])
             return false
         }
     }
