@@ -35,19 +35,21 @@ create table workflow (                     -- what a start takes
     deployed_by text not null
 );
 
+-- What stays as it is stands first and last: an update's log leaves out the bytes that the old and the new row begin and
+-- end with, and most of a context stays as it is.
 create table instance (
     id uuid primary key,
     definition_id integer not null,
-    state text collate "C" not null,        -- sorted leaves, joined by a space
-    context text not null,
+    is_final boolean not null,
+    created_at timestamptz not null,
     revision bigint not null,
     changed_revision bigint not null,
-    stays text not null,                    -- {active state or ancestor: revision of its entry}
-    head_hash bytea not null,
-    is_final boolean not null,
-    stuck text,
-    created_at timestamptz not null,
     updated_at timestamptz not null,
+    head_hash bytea not null,
+    state text collate "C" not null,        -- sorted leaves, joined by a space
+    stays text not null,                    -- {active state or ancestor: revision of its entry}
+    stuck text,
+    context text not null,
     constraint revisions_are_ordered check (changed_revision <= revision)
 ) with (fillfactor = 70);
 

@@ -10,7 +10,9 @@ import Statecharts
         let options = BenchOptions(CommandLine.arguments)
         var figures: [Figure] = []
         if options.wants("step") { figures.append(try StepBench.run(rounds: options.rounds)) }
-        if options.wants("sqlite-rates") { figures += try await DurableBench.run(rounds: options.rounds) }
+        if options.wants("sqlite-rates") {
+            figures += try await DurableBench.run(rounds: options.rounds, senders: options.senders)
+        }
         if options.wants("sqlite-activation") {
             figures.append(try await SQLiteActivationBench.run(rounds: min(options.rounds, 5)))
         }

@@ -10,6 +10,8 @@ struct BenchOptions {
     var waiting = 1_000_000
     /// A row's name, or what its name begins with: `postgres`, `postgres-wal`.
     var only: String?
+    /// Of the rows with several numbers of senders only that one.
+    var senders: Int?
     /// The program whose start is timed.
     var binary: String?
     /// Where the raw samples go.
@@ -23,6 +25,7 @@ struct BenchOptions {
         instances = value("--instances").flatMap { Int($0) } ?? instances
         waiting = value("--waiting").flatMap { Int($0) } ?? waiting
         only = value("--only")
+        senders = value("--senders").flatMap { Int($0) }
         binary = value("--genkan")
         samples = value("--jsonl")
     }

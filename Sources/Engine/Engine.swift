@@ -90,7 +90,7 @@ public final class Engine: Sendable {
             case .refused: throw Self.overloaded(by: nil)
             case .leads(let members):
                 let outcomes = await lead.run(members)
-                queue.end(members, with: outcomes)
+                await queue.end(members, with: outcomes)
                 switch outcomes[0] {
                 case .answered(let result): return try result.get()
                 case .again(let again, let needsOwn): (run, isAlone, hasRun) = (again, needsOwn, true)

@@ -51,11 +51,11 @@ public struct RandomStream: Sendable {
     }
 
     private mutating func refill() {
-        var hash = SHA256()
-        hash.update(data: Array("genkan-stream-1\n".utf8))
-        hash.update(data: seed)
-        hash.update(data: (0..<4).map { UInt8(truncatingIfNeeded: block >> (8 * UInt32(3 - $0))) })
-        buffer = Array(hash.finalize())[...]
+        var input = Array("genkan-stream-1\n".utf8)
+        input.reserveCapacity(input.count + seed.count + 4)
+        input += seed
+        for shift in [24, 16, 8, 0] as [UInt32] { input.append(UInt8(truncatingIfNeeded: block >> shift)) }
+        buffer = Array(SHA256.hash(data: input))[...]
         block += 1
     }
 }

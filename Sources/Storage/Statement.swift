@@ -23,7 +23,8 @@ public struct Statement: Sendable, Hashable {
     var postgres: String { text.postgres }
     /// PostgreSQL's text for many bindings at once: parameter n is the array of what would be `$n`.
     ///
-    /// It looks up binding by binding (`lateral … offset 0`), so that no plan begins with the table and reads all of it.
+    /// It looks up binding by binding: by `= any($1)` where only one index can serve it, else `lateral … offset 0`, so
+    /// that no plan begins with the table and reads all of it.
     /// The answer of a query begins with a column that the single form has not: the number, from 1, of the binding that
     /// the row belongs to.
     var many: String? { text.many }

@@ -38,7 +38,10 @@ import Testing
 
         func numbers() -> [Int]? { line.take()?.map(\.number) }
 
-        func end(_ group: [Waiter], answered: [Waiter]) { line.end(group, answered: answered) }
+        func end(_ group: [Waiter], answered: [Waiter]) {
+            line.answer(answered)
+            line.end(group)
+        }
     }
 
     @Test func `C22 51 that wait are a group of 50 and one more`() {
@@ -87,14 +90,27 @@ import Testing
 
     @Test func `what goes again comes before all others, and its instance waits for it`() {
         let line = Line(shared: 2)
-        for number in 0..<3 { _ = line.append(Waiter(number, of: number)) }
+        for number in 0..<6 { _ = line.append(Waiter(number, of: number)) }
         let group = line.take() ?? []
-        for number in 3..<6 { _ = line.append(Waiter(number, of: number - 3)) }
+        let beside = line.take() ?? []
+        for number in 6..<9 { _ = line.append(Waiter(number, of: number - 6)) }
         line.end(group, answered: [group[1]])
-        #expect(line.numbers() == [4], "0 and 2 are still held for those who go again")
+        #expect(line.numbers() == [7], "0 and 2 are still held for those who go again")
         line.putBack(group[2])
         line.putBack(group[0])
+        line.end(beside, answered: beside)
         #expect(line.numbers() == [0, 2])
+    }
+
+    @Test func `lanes beside each other share what there is`() {
+        let line = Line(shared: 2)
+        _ = line.append(Waiter(0, of: 0))
+        let lone = line.take() ?? []
+        for number in 1..<16 { _ = line.append(Waiter(number, of: number)) }
+        #expect(line.numbers() == Array(1...8), "half of 16 with the one that runs")
+        #expect(line.take() == nil, "both lanes are busy")
+        line.end(lone, answered: lone)
+        #expect(line.numbers() == Array(9...15), "the rest does not wait for the other lane")
     }
 
     @Test func `acting commands have lanes of their own, one each, and plain ones pass them`() {

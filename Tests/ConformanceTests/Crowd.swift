@@ -98,6 +98,9 @@ final class Crowd: Sendable {
         return outcomes
     }
 
+    /// How many of ours shared a commit at most.
+    var largest: Int { groups.compactMap(\.size).max() ?? 0 }
+
     /// Transactions that commands of ours shared, those that kept the lanes busy left out.
     var groups: [WatchedDatabase.Call] {
         let own = Set(ids.map(\.text))

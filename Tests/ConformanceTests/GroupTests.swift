@@ -111,7 +111,8 @@ import Testing
         let revisions = try stride(from: 0, to: 50, by: 5).map { try outcomes[$0].get().instance.revision }
         #expect(revisions == Array(2...11))
         for group in crowd.groups { #expect(Set(group.instances).count == group.instances.count) }
-        #expect(crowd.groups.compactMap(\.size).max() == 41)
+        // on PostgreSQL two lanes share what waits
+        #expect(store == .sqlite ? crowd.largest == 41 : (20...41).contains(crowd.largest))
         let entries = try await crowd.world.rows(
             "select entry from history where instance_id = $1 and revision > 1 order by revision",
             .text(crowd.ids[0].text))
@@ -126,7 +127,7 @@ import Testing
         let crowd = try await Crowd(store, 51)
         let small = await crowd.together(crowd.ids.indices.map { crowd.add($0) })
         #expect(small.count { (try? $0.get()) != nil } == 51)
-        #expect((crowd.groups.first?.size ?? 0) == 50)
+        #expect(store == .sqlite ? crowd.largest == 50 : (25...50).contains(crowd.largest))
         // a context has at most 64 KiB, so four or five of 60 KiB fill a group
         let bulk = String(repeating: "b", count: 60_000)
         for index in 0..<9 {
@@ -142,7 +143,10 @@ import Testing
             })
         #expect(large.count { (try? $0.get()) != nil } == 9)
         let sizes = crowd.groups.compactMap(\.size)
-        #expect(sizes.first == 9 && sizes.count > 2)
+        #expect(sizes.count > 2)
+        guard store == .sqlite else { return }
+        // one lane: what a group leaves is the next one
+        #expect(sizes.first == 9)
         for (size, left) in zip(sizes, sizes.dropFirst() + [0]) { #expect((1...4).contains(size - left), "\(sizes)") }
     }
 

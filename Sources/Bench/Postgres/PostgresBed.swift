@@ -15,6 +15,8 @@ final class PostgresBed {
     let rounds: Int
     /// Rounds of the others.
     let manyRounds: Int
+    /// Of the rows with several numbers of senders only that one.
+    let senders: Int?
     /// Of one measurement.
     let seconds = 2.0
     private var templates: [Int: String] = [:]
@@ -26,6 +28,7 @@ final class PostgresBed {
         ])
         instances = options.instances
         waiting = options.waiting
+        senders = options.senders
         rounds = min(options.rounds, 3)
         manyRounds = min(options.rounds, 5)
     }

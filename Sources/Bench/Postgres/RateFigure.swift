@@ -4,7 +4,7 @@ enum RateFigure {
         let store = try await bed.store()
         let limit = try OneStatement(bed.server, instances: bed.instances)
         var figures: [Figure] = []
-        for (senders, goal) in [(1, 0.55), (16, 1.0), (64, 1.5)] {
+        for (senders, goal) in [(1, 0.55), (16, 1.0), (64, 1.5)] where bed.senders.map({ $0 == senders }) ?? true {
             let (samples, limitSamples) = try await bed.compare(rounds: bed.manyRounds) {
                 try await store.chart.rate(senders: senders, seconds: bed.seconds)
             } with: {

@@ -6,7 +6,7 @@ enum DurableBench {
     private static let instances = 500
     private static let secondsPerRound = 0.7
 
-    static func run(rounds: Int) async throws -> [Figure] {
+    static func run(rounds: Int, senders: Int?) async throws -> [Figure] {
         let folder = try TemporaryFolder()
         let database = try await SQLiteDatabase.open(path: folder.file("engine.sqlite"))
         let chart = try await BenchChart(over: database)
@@ -14,7 +14,7 @@ enum DurableBench {
         let baseline = try PlainSQL(
             path: folder.file("plain.sqlite"), instances: instances, sizes: try await PlainSQL.Sizes(of: database))
         var figures: [Figure] = []
-        for group in [1, 16, 50] {
+        for group in [1, 16, 50] where senders.map({ $0 == group }) ?? true {
             var engineSamples: [Double] = []
             var plainSamples: [Double] = []
             for round in 0..<rounds {

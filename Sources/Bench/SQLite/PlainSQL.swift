@@ -31,7 +31,12 @@ final class PlainSQL {
 
     private let connection: OpaquePointer
     private let instances: Int
-    private let sizes: Sizes
+    // what is written, made once: it is the statements that are measured
+    private let context: SQLValue
+    private let stays: SQLValue
+    private let entry: SQLValue
+    private let fields: SQLValue
+    private let sealed: SQLValue
     private var statements: [String: OpaquePointer] = [:]
     private var done = 0
 
@@ -40,7 +45,11 @@ final class PlainSQL {
         guard sqlite3_open(path, &opened) == SQLITE_OK, let opened else { throw CocoaError(.fileNoSuchFile) }
         connection = opened
         self.instances = instances
-        self.sizes = sizes
+        context = Self.filler(sizes.context)
+        stays = Self.filler(sizes.stays)
+        entry = Self.filler(sizes.entry)
+        fields = Self.filler(sizes.fields)
+        sealed = .bytes([UInt8](repeating: 7, count: sizes.sealed))
         try run("pragma journal_mode = wal")
         try run("pragma synchronous = full")
         try run("pragma foreign_keys = on")
@@ -49,7 +58,7 @@ final class PlainSQL {
         for id in 0..<instances {
             try step(
                 "insert into instance values (?1, 1, 'waiting', ?2, 1, 1, ?3, zeroblob(32), 0, null, 0, 0)",
-                [.text("\(id)"), .text(filler(sizes.context)), .text(filler(sizes.stays))])
+                [.text("\(id)"), context, stays])
             try step("insert into timer values (?1, 'waiting.end#1', 1, 1, 'bench')", [.text("\(id)")])
             try step("insert into mention values (zeroblob(32), ?1, 1)", [.text("\(id)")])
         }
@@ -85,10 +94,10 @@ final class PlainSQL {
             update instance set state = 'waiting', context = ?2, revision = revision + 1, \
             changed_revision = revision + 1, stays = ?3, head_hash = ?4, is_final = 0, updated_at = ?5 where id = ?1
             """,
-            [id, .text(filler(sizes.context)), .text(filler(sizes.stays)), .bytes(digest), at])
+            [id, context, stays, digest, at])
         try step(
-            "insert into history values (?1, ?2, ?3, ?4, ?5)", [id, at, at, .text(filler(sizes.entry)), .bytes(digest)])
-        try step("insert into history_data values (?1, ?2, ?3, ?4)", [id, at, at, .text(filler(sizes.fields))])
+            "insert into history values (?1, ?2, ?3, ?4, ?5)", [id, at, at, entry, digest])
+        try step("insert into history_data values (?1, ?2, ?3, ?4)", [id, at, at, fields])
         try step("delete from timer where instance_id = ?1 and name >= 'waiting.' and name < 'waiting/'", [id])
         try step("insert into timer values (?1, 'waiting.end#1', ?2, 2, 'bench')", [id, at])
         try step("select name, due_at, armed_revision from timer where instance_id = ?1", [id])
@@ -100,8 +109,7 @@ final class PlainSQL {
             'owner@one.example', ?3, 'queued', ?4, ?4, 0, 1, ?5, ?1, ?4, 'repeat')
             """,
             [
-                .text("018f9e2a-7c00-7000-8000-\(done)"), id, .bytes(digest), at,
-                .bytes([UInt8](repeating: 7, count: sizes.sealed)),
+                .text("018f9e2a-7c00-7000-8000-\(done)"), id, digest, at, sealed,
             ])
         try step(
             """
@@ -116,18 +124,18 @@ final class PlainSQL {
             """
             select id, revision, kind, target, message_id, attempts from outbox \
             where instance_id = ?1 and person_key = ?2 and stage = 'queued'
-            """, [id, .bytes(digest)])
+            """, [id, digest])
         guard done > instances else { return }
         let earlier = SQLValue.text("018f9e2a-7c00-7000-8000-\(done - instances)")
         try step("delete from outbox where id = ?1 and stage = 'queued'", [earlier])
         try step(
             "insert into sent values (?1, ?2, 1, 'moved', 'owner@one.example', ?3, ?1, 'superseded', ?4, 0)",
-            [earlier, id, .bytes(digest), at])
+            [earlier, id, digest, at])
     }
 
-    private let digest = [UInt8](repeating: 1, count: 32)
+    private let digest = SQLValue.bytes([UInt8](repeating: 1, count: 32))
 
-    private func filler(_ count: Int) -> String { String(repeating: "x", count: count) }
+    private static func filler(_ count: Int) -> SQLValue { .text(String(repeating: "x", count: count)) }
 
     private func run(_ sql: String) throws {
         guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw fault }

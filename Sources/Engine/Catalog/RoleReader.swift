@@ -6,23 +6,28 @@ struct RoleReader {
     let definition: Definition
     let directory: DirectoryMemory
 
-    /// The roles that a person holds in an instance with this context.
+    /// The roles that a person holds in an instance with this context, in the order of the definition.
     func roles(
         of person: DirectoryPerson, context: Record, in tx: borrowing Transaction
-    ) throws -> Set<String> {
-        var groups: Set<GroupKey>?
-        var held: Set<String> = []
+    ) throws -> [String] {
+        var held: [String] = []
         for role in definition.roles {
-            for source in role.sources {
-                if let group = self.group(of: source, context: context) {
-                    if groups == nil { groups = Set(try person.id.map { try directory.groups(of: $0, in: tx) } ?? []) }
-                    if groups?.contains(group) == true { held.insert(role.name) }
-                } else if references(of: source, context: context).contains(where: { person.isSame(as: $0) }) {
-                    held.insert(role.name)
-                }
+            for source in role.sources where try holds(person, source, context, in: tx) {
+                held.append(role.name)
+                break
             }
         }
         return held
+    }
+
+    private func holds(
+        _ person: DirectoryPerson, _ source: Role.Source, _ context: Record, in tx: borrowing Transaction
+    ) throws -> Bool {
+        if let group = group(of: source, context: context) {
+            guard let id = person.id else { return false }
+            return try directory.groups(of: id, in: tx).contains(group)
+        }
+        return references(of: source, context: context).contains { person.isSame(as: $0) }
     }
 
     /// Everybody who holds one of the roles, each person once.
@@ -93,7 +98,7 @@ extension DirectoryPerson {
     /// Same id, or the address is one of the verified ones (D-07).
     func isSame(as reference: PersonReference) -> Bool {
         if let id, let other = reference.id { return id == other }
-        return addresses.contains { PersonReference(email: $0).isSame(as: PersonReference(email: reference.email)) }
+        return addresses.contains { PersonReference(email: $0).hasSameAddress(as: reference) }
     }
 }
 

@@ -6,6 +6,8 @@ struct CommandLine<Member: QueuedMember> {
     private var people: [Member] = []
     /// Timers and the like, which must not keep people waiting.
     private var others: [Member] = []
+    /// How many run in shared lanes.
+    private var running = 0
     /// Instances that a running group is busy with.
     private var held: Set<InstanceID> = []
     private var groups = 0
@@ -59,15 +61,29 @@ struct CommandLine<Member: QueuedMember> {
 
     private mutating func occupy(_ group: [Member]) {
         guard let first = group.first else { return }
-        if first.isAlone, lanes.alone > 0 { freeAlone -= 1 } else { freeShared -= 1 }
+        if first.isAlone, lanes.alone > 0 {
+            freeAlone -= 1
+        } else {
+            freeShared -= 1
+            running += group.count
+        }
         held.formUnion(group.compactMap(\.instance))
     }
 
-    /// Gives the lane of a group away, and every instance that is answered for.
-    mutating func end(_ group: [Member], answered: [Member]) {
-        guard let first = group.first else { return }
-        if first.isAlone, lanes.alone > 0 { freeAlone += 1 } else { freeShared += 1 }
+    /// Every instance that is answered for may be taken again.
+    mutating func answer(_ answered: [Member]) {
         held.subtract(answered.compactMap(\.instance))
+    }
+
+    /// Gives the lane of a group away.
+    mutating func end(_ group: [Member]) {
+        guard let first = group.first else { return }
+        if first.isAlone, lanes.alone > 0 {
+            freeAlone += 1
+        } else {
+            freeShared += 1
+            running -= group.count
+        }
     }
 
     private mutating func takePeople() -> [Member]? {
@@ -82,13 +98,20 @@ struct CommandLine<Member: QueuedMember> {
         return group
     }
 
+    /// How many of those that wait one shared lane takes: with what runs beside it, all lanes have the same.
+    ///
+    /// Who took all would leave nothing to the next lane but what comes singly, and a group of one costs nearly as much as
+    /// a group of ten.
+    private var share: Int { min(Limits.groupMax, (count + running + lanes.shared - 1) / lanes.shared) }
+
     /// A group out of those that wait, and who goes on waiting.
     private func part(_ waiting: [Member]) -> (group: [Member], rest: [Member])? {
+        let most = share
         var group: [Member] = []
         var rest: [Member] = []
         var passed: Set<InstanceID> = []
         for (index, member) in waiting.enumerated() {
-            guard group.count < Limits.groupMax, group.first?.isAlone != true else {
+            guard group.count < most, group.first?.isAlone != true else {
                 rest += waiting[index...]
                 break
             }

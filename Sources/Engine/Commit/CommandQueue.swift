@@ -6,11 +6,17 @@ import Synchronization
 /// that it takes, the first one's caller leads the group, answers the others, and goes its way (`commit.md` 3).
 final class CommandQueue: Sendable {
     /// A command and whoever waits for its answer.
-    struct Member: QueuedMember, Sendable {
-        var run: CommandRun
-        var isAlone: Bool
+    final class Member: QueuedMember, Sendable {
+        let run: CommandRun
+        let isAlone: Bool
         /// Absent for a leader that has not waited.
-        fileprivate var wake: CheckedContinuation<Turn, Never>?
+        fileprivate let wake: CheckedContinuation<Turn, Never>?
+
+        fileprivate init(run: CommandRun, isAlone: Bool, wake: CheckedContinuation<Turn, Never>?) {
+            self.run = run
+            self.isAlone = isAlone
+            self.wake = wake
+        }
 
         var instance: InstanceID? { run.command.target.instance }
 
@@ -69,8 +75,10 @@ final class CommandQueue: Sendable {
     }
 
     /// The led group has ended: wakes its members or puts them before all others, and gives the lane away.
+    ///
+    /// Who was woken gets the time to come back first, or the lane would leave with the first of them alone.
     /// - Parameter outcomes: one for each member, in their order; the first is the leader's own, which it sees to itself.
-    func end(_ members: [Member], with outcomes: [Outcome]) {
+    func end(_ members: [Member], with outcomes: [Outcome]) async {
         var answered: [(Member, Result<CommandRun.Result, EngineError>)] = []
         var again: [Member] = []
         for (index, (member, outcome)) in zip(members, outcomes).enumerated() {
@@ -82,11 +90,13 @@ final class CommandQueue: Sendable {
             }
         }
         line.withLock { line in
-            line.end(members, answered: answered.map(\.0))
+            line.answer(answered.map(\.0))
             for member in again.reversed() { line.putBack(member) }
         }
         let leadersOwn = if case .answered? = outcomes.first { 1 } else { 0 }
         for (member, result) in answered.dropFirst(leadersOwn) { member.wake?.resume(returning: .answered(result)) }
+        if answered.count > leadersOwn { await Task.yield() }
+        line.withLock { $0.end(members) }
         dispatch()
     }
 

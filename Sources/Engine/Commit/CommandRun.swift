@@ -68,13 +68,13 @@ struct CommandRun {
 
     private func send(_ event: String, to id: InstanceID, in tx: borrowing Transaction) throws -> Result {
         let absent = EngineError(.notFound, "There is no such request, or it is not yours to see.")
-        guard var work = try load(id, in: tx), try Viewing(work: work, caller: command.caller).isVisible(in: tx) else {
+        guard let work = try load(id, in: tx), try Viewing(work: work, caller: command.caller).isVisible(in: tx) else {
             return refuse(absent, isStored: false, instance: nil, event: security(.notFound), in: tx)
         }
         if let cause = work.row.stuck { throw Engine.stuck(cause) }
         let run = EventRun(parts: parts, command: command, id: id, event: event, seed: seed, now: now)
-        switch try run.perform(&work, in: tx) {
-        case .done(var work, let written):
+        switch try run.perform(work, in: tx) {
+        case .done(let written):
             work.save(in: tx)
             return try answer(work, started: written.started, in: tx)
         case .refused(let error, let isStored, let event):
@@ -84,7 +84,7 @@ struct CommandRun {
     }
 
     private func applyDue(_ id: InstanceID, in tx: borrowing Transaction) throws -> Result {
-        guard var work = try load(id, in: tx), work.row.stuck == nil else {
+        guard let work = try load(id, in: tx), work.row.stuck == nil else {
             return .refused(EngineError(.notFound, "There is no such request."))
         }
         let isMoreDue = try work.applyDueTimers(in: tx)
@@ -100,7 +100,7 @@ struct CommandRun {
             return nil
         }
         if case .group(let budget) = company { try budget.take(contextBytes: row.contextText.utf8.count) }
-        var work = try Work(parts, row: row, seed: seed, now: now, in: tx)
+        let work = try Work(parts, row: row, seed: seed, now: now, in: tx)
         work.queuedMails = try OutboxTable.queued(of: id, in: tx)
         try work.readTopics(in: row.context, tx: tx)
         return work

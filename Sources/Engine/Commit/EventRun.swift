@@ -5,7 +5,7 @@ import Storage
 struct EventRun {
     /// What came of the command; everything but a fault commits.
     enum Outcome {
-        case done(Work, Written)
+        case done(Written)
         /// Refused; due timers stay. `isStored`: decided under the lock, so the key answers the same for ever.
         case refused(EngineError, isStored: Bool, event: SecurityEvent? = nil)
     }
@@ -29,19 +29,22 @@ struct EventRun {
     }
 
     /// - Parameter work: the instance as loaded, visible to the caller; due timers move it also if the event is refused.
-    func perform(_ work: inout Work, in tx: borrowing Transaction) throws -> Outcome {
+    func perform(_ work: Work, in tx: borrowing Transaction) throws -> Outcome {
         if try work.applyDueTimers(in: tx) {
             return .refused(
                 EngineError(
                     .catchingUp, "This request is being brought up to date. Please try again in a moment.",
                     retryAfterSeconds: 1), isStored: false)
         }
-        let access = EventAccess(work: work, command: command, event: event)
-        if case .sender = origin, let refusal = try access.refusal(in: tx) { return refusal }
-
-        let gate = try parts.facts(
-            gateFacts(work), of: work.definition, scope: work.scope(caller: command.caller.values), in: tx)
-        let scope = work.scope(facts: gate, caller: command.caller.values)
+        var role: String?
+        if case .sender = origin {
+            let access = EventAccess(work: work, command: command, event: event)
+            role = try access.role(in: tx)
+            if let refusal = try access.refusal(role: role, in: tx) { return refusal }
+        }
+        let caller = command.caller.values
+        let gate = try parts.facts(gateFacts(work), of: work.definition, scope: work.scope(caller: caller), in: tx)
+        let scope = work.scope(facts: gate, caller: caller)
         guard let node = offered(in: work, scope: scope) else {
             return .refused(try notOffered(work, in: tx), isStored: true)
         }
@@ -61,15 +64,14 @@ struct EventRun {
         let missing = node.facts.filter { facts[$0] == nil }
         facts.merge(
             try parts.facts(
-                missing, of: work.definition, scope: work.scope(data: data, facts: facts, caller: scope.caller), in: tx)
+                missing, of: work.definition, scope: work.scope(data: data, facts: facts, caller: caller), in: tx)
         ) { $1 }
-        return try step(work, node: node, data: data, facts: facts, role: try access.role(in: tx), in: tx)
+        return try step(work, node: node, data: data, facts: facts, role: role, in: tx)
     }
 
     private func step(
-        _ settled: Work, node: EventNode, data: Record, facts: Record, role: String?, in tx: borrowing Transaction
+        _ work: Work, node: EventNode, data: Record, facts: Record, role: String?, in tx: borrowing Transaction
     ) throws -> Outcome {
-        var work = settled
         var author = command.caller.author
         author.role = role ?? author.role
         let draft = HistoryEntry.Draft(
@@ -78,7 +80,7 @@ struct EventRun {
         do {
             let written = try work.perform(
                 .event(node.name), data: data, facts: facts, caller: command.caller, entry: draft, in: tx)
-            return .done(work, written)
+            return .done(written)
         } catch let rejection as Rejection {
             let error = rejection.asError(event: event, workflow: work.definition.workflow)
             if error.code == .stuck { throw BrokenInvariant("\(event): \(rejection)", instance: id) }
@@ -140,13 +142,11 @@ struct EventRun {
     }
 
     private func gateFacts(_ work: Work) -> [String] {
-        let nodes: [EventNode]
-        switch origin {
-        case .sender, .message: nodes = work.definition.events(named: event)
-        case .topic(let pair, publication: _):
-            nodes = work.snapshot.configuration.active.flatMap { work.definition.states[$0].on }
-                .filter { $0.topic?.topic == pair.topic }
+        guard case .topic(let pair, publication: _) = origin else {
+            return work.definition.gateFacts(ofEventsNamed: event)
         }
+        let nodes = work.snapshot.configuration.active.flatMap { work.definition.states[$0].on }
+            .filter { $0.topic?.topic == pair.topic }
         return Array(Set(nodes.flatMap(\.gateFacts))).sorted()
     }
 
@@ -168,26 +168,28 @@ struct SecurityEvent {
 
 /// Step 3: the link and the role, on the context after the timers.
 struct EventAccess {
-    let work: Work
-    let command: Command
-    let event: String
-
+    private let work: Work
+    private let command: Command
+    private let event: String
     /// The node that decides who may: of an active state where it has the event, else any of that name in the file.
-    private var node: EventNode? {
-        for index in work.snapshot.configuration.active.reversed() {
-            if let found = work.definition.states[index].on.first(where: { $0.name == event }) { return found }
-        }
-        return work.definition.states.lazy.flatMap(\.on).first { $0.name == event }
+    private let node: EventNode?
+
+    init(work: Work, command: Command, event: String) {
+        self.work = work
+        self.command = command
+        self.event = event
+        node = work.definition.event(event, preferablyIn: work.snapshot.configuration)
     }
 
-    func refusal(in tx: borrowing Transaction) throws -> EventRun.Outcome? {
+    /// - Parameter role: as ``role(in:)`` tells it.
+    func refusal(role: String?, in tx: borrowing Transaction) throws -> EventRun.Outcome? {
         if let secret = command.linkSecret, let refused = try linkRefusal(secret, in: tx) { return refused }
         guard let node else { return nil }  // step 4 answers with the events that there are
         let isAllowed: Bool
         switch node.by {
         case .signedIn: isAllowed = command.caller.person != nil
         case .system: isAllowed = command.caller == .system && node.topic == nil
-        case .roles: isAllowed = try role(in: tx) != nil
+        case .roles: isAllowed = role != nil
         }
         guard isAllowed else {
             return denied(

@@ -44,7 +44,7 @@ struct StartRun {
             throw BrokenInvariant("starts of '\(workflow)' lie deeper than \(Limits.startDepthMax)", instance: nil)
         }
         let event = try startEvent(of: definition)
-        var work = Work(parts, starting: definition, id: definitionID, seed: seed, now: now, depth: depth)
+        let work = Work(parts, starting: definition, id: definitionID, seed: seed, now: now, depth: depth)
         let gate = try parts.facts(event.gateFacts, of: definition, scope: work.scope(caller: caller.values), in: tx)
         var scope = work.scope(facts: gate, caller: caller.values)
         guard event.isOffered(in: scope) else {
@@ -53,7 +53,7 @@ struct StartRun {
         scope.context = Self.defaults(of: definition)
         let (data, formFacts) = try read(event.form, scope, event, definition)
         let facts = try self.facts(
-            of: event, definition, data: data, known: gate.merging(formFacts) { $1 }, &work, in: tx)
+            of: event, definition, data: data, known: gate.merging(formFacts) { $1 }, work, in: tx)
 
         let draft = HistoryEntry.Draft(
             kind: .start, event: event.name, author: author(of: event), form: event.form)
@@ -84,7 +84,7 @@ struct StartRun {
 
     /// Facts on what the event's data and the shared `set` give (`format.md` 4).
     private func facts(
-        of event: EventNode, _ definition: Definition, data: Record, known: Record, _ work: inout Work,
+        of event: EventNode, _ definition: Definition, data: Record, known: Record, _ work: Work,
         in tx: borrowing Transaction
     ) throws -> Record {
         var scope = work.scope(data: data, facts: known, caller: caller.values)

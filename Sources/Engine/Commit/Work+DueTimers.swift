@@ -5,7 +5,7 @@ import Storage
 extension Work {
     /// Applies what is due.
     /// - Returns: whether more is due than one command applies.
-    mutating func applyDueTimers(in tx: borrowing Transaction) throws -> Bool {
+    func applyDueTimers(in tx: borrowing Transaction) throws -> Bool {
         var applied = 0
         while let next = nextDue() {
             guard applied < Limits.dueTimersMax else { return true }
@@ -25,7 +25,7 @@ extension Work {
     /// The first live due timer: by due time, reminders before ends, then document order.
     ///
     /// Of the due reminders of one state only the latest fires; dead rows are removed on the way.
-    private mutating func nextDue() -> DueTimer? {
+    private func nextDue() -> DueTimer? {
         let rows = timers.filter { $0.due <= now }
         guard !rows.isEmpty else { return nil }
         var due: [DueTimer] = []
@@ -57,7 +57,7 @@ extension Work {
         )
     }
 
-    private mutating func fire(_ timer: DueTimer, in tx: borrowing Transaction) throws {
+    private func fire(_ timer: DueTimer, in tx: borrowing Transaction) throws {
         for past in timer.collapsed + [timer.row] {
             timers.removeAll { $0.name == past.name }
             rearm(past)
@@ -80,7 +80,7 @@ extension Work {
         }
     }
 
-    private mutating func rearm(_ past: TimerRow) {
+    private func rearm(_ past: TimerRow) {
         if let next = past.next(after: now, in: definition) { arm(next) }
     }
 }

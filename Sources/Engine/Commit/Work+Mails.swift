@@ -7,7 +7,7 @@ import Storage
 /// Mails of a step.
 extension Work {
     /// Queues one message per holder, rendered and sealed in this transaction.
-    mutating func writeMails(
+    func writeMails(
         of step: Step, trigger: Trigger, entry: inout HistoryEntry, in tx: borrowing Transaction
     ) throws {
         for effect in step.effects {
@@ -24,7 +24,7 @@ extension Work {
         }
     }
 
-    private mutating func queue(
+    private func queue(
         _ mail: MailDeclaration, values: Record, to recipient: DirectoryPerson, trigger: Trigger,
         entry: inout HistoryEntry, in tx: borrowing Transaction
     ) throws {
@@ -58,7 +58,7 @@ extension Work {
     }
 
     /// A link to the recipient's task in the state that stands now; the person's earlier one of this turn ends.
-    private mutating func issueLink(
+    private func issueLink(
         of mail: MailDeclaration, to recipient: DirectoryPerson, trigger: Trigger, in tx: borrowing Transaction
     ) throws -> IssuedLink? {
         for index in snapshot.configuration.active.reversed() {
@@ -100,7 +100,7 @@ extension Work {
     }
 
     /// Drops unsent rows of the same mail, and of those it supersedes, for this instance and person.
-    private mutating func supersede(
+    private func supersede(
         _ mail: MailDeclaration, to recipient: DirectoryPerson, in tx: borrowing Transaction
     ) {
         guard !queuedMails.isEmpty else { return }
@@ -144,10 +144,17 @@ public enum Reference {
 
     /// From the random bits of the id, with a check letter at the end.
     public static func text(of id: InstanceID) -> String {
-        let digits = Array(SHA256.hash(data: Data(id.text.utf8)).prefix(8)).map { Int($0) & 31 }
-        let check = digits.enumerated().reduce(0) { $0 + ($1.offset + 1) * $1.element } % 31
-        let letters = (digits + [check]).map { alphabet[$0] }
-        let groups = [letters[0..<4], letters[4..<8], letters[8..<9]].map { String(decoding: $0, as: UTF8.self) }
-        return "GK-" + groups.joined(separator: "-")
+        var text = Array("GK-".utf8)
+        text.reserveCapacity(14)
+        var sum = 0
+        for (place, byte) in SHA256.hash(data: Array(id.text.utf8)).prefix(8).enumerated() {
+            if place == 4 { text.append(UInt8(ascii: "-")) }
+            let digit = Int(byte & 31)
+            sum += (place + 1) * digit
+            text.append(alphabet[digit])
+        }
+        text.append(UInt8(ascii: "-"))
+        text.append(alphabet[sum % 31])
+        return String(decoding: text, as: UTF8.self)
     }
 }

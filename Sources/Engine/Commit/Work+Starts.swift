@@ -5,7 +5,7 @@ import Storage
 /// Instances that a step starts.
 extension Work {
     /// Starts instances in the same commit; a refusal refuses the command where somebody can be told.
-    mutating func startChildren(
+    func startChildren(
         of step: Step, from origin: Record, entry: inout HistoryEntry, in tx: borrowing Transaction
     ) throws -> [InstanceID] {
         var started: [InstanceID] = []
@@ -58,7 +58,7 @@ extension Work {
     }
 
     /// The context does not keep the id of an instance that refused to start.
-    private mutating func takeBack(_ start: StartEffect, from origin: Record, entry: inout HistoryEntry) {
+    private func takeBack(_ start: StartEffect, from origin: Record, entry: inout HistoryEntry) {
         guard let field = start.into else { return }
         var value: Value?
         if case .list(let elements) = row.context[field] { value = .list(elements.filter { $0 != .text(start.id) }) }

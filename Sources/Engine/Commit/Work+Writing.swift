@@ -3,7 +3,7 @@ import Storage
 
 /// One step to its rows: instance, history, timers, tasks, links, children, mails, listing, mentions (`commit.md` 3, 5).
 extension Work {
-    mutating func write(
+    func write(
         _ step: Step, on trigger: Trigger, data: Record, facts: Record, caller: Caller, entry: HistoryEntry.Draft,
         in tx: borrowing Transaction
     ) throws -> Written {
@@ -37,7 +37,7 @@ extension Work {
         return Written(step: step, started: started)
     }
 
-    private mutating func move(to step: Step, revision: Int64) {
+    private func move(to step: Step, revision: Int64) {
         for state in step.exited { row.stays[definition.states[state].name] = nil }
         for state in step.entered { row.stays[definition.states[state].name] = revision }
         snapshot = step.snapshot
@@ -52,7 +52,7 @@ extension Work {
     /// Writes what is to be read when the next command comes: the row, its timers and turns, its line in the list.
     ///
     /// Once per command, however many steps it had; the entries were written by each step.
-    mutating func save(in tx: borrowing Transaction) {
+    func save(in tx: borrowing Transaction) {
         if let stored {
             if stored.row.revision != row.revision { InstanceTable.advance(row, from: stored.row.revision, in: tx) }
         } else {
@@ -72,7 +72,7 @@ extension Work {
         stored = Stored(row: row, timers: timers, tasks: tasks, heard: heard)
     }
 
-    private mutating func moveTimers(by step: Step, revision: Int64) {
+    private func moveTimers(by step: Step, revision: Int64) {
         for state in step.exited where !definition.states[state].after.isEmpty {
             timers.removeAll { $0.name.state == definition.states[state].name }
         }
@@ -83,13 +83,13 @@ extension Work {
     }
 
     /// Puts the timer in the place of the one of its name.
-    mutating func arm(_ timer: TimerRow) {
+    func arm(_ timer: TimerRow) {
         timers.removeAll { $0.name == timer.name }
         timers.append(timer)
     }
 
     /// A reminder was queued now: no end of its state comes within the grace, and live links and tasks go with it.
-    private mutating func extendEnds(of state: String, in tx: borrowing Transaction) {
+    private func extendEnds(of state: String, in tx: borrowing Transaction) {
         guard let node = definition.state(state) else { return }
         let earliest = now.adding(Limits.graceAfterReminder)
         for index in timers.indices where timers[index].name.state == state && timers[index].due < earliest {
@@ -103,7 +103,7 @@ extension Work {
         }
     }
 
-    private mutating func moveTasks(by step: Step, revision: Int64) {
+    private func moveTasks(by step: Step, revision: Int64) {
         for state in step.exited where !definition.states[state].tasks.isEmpty {
             closeTasks(of: definition.states[state])
         }
@@ -119,9 +119,9 @@ extension Work {
         }
     }
 
-    private mutating func closeTasks(of state: StateNode) { tasks.removeAll { $0.isOf(state: state.name) } }
+    private func closeTasks(of state: StateNode) { tasks.removeAll { $0.isOf(state: state.name) } }
 
-    private mutating func open(_ task: TaskDeclaration, role: Role, in node: StateNode, revision: Int64) {
+    private func open(_ task: TaskDeclaration, role: Role, in node: StateNode, revision: Int64) {
         let due = endOfStay(of: node.index)
         var number = 0
         for (personKey, groupKey) in roles.turnKeys(of: role, context: row.context, keys: parts.outbox.keys) {

@@ -2,7 +2,9 @@ import Statecharts
 import Storage
 
 /// An instance in the middle of a transaction: what was loaded, and what each step makes of it.
-struct Work {
+///
+/// An object, because everything that a command asks goes through it.
+final class Work {
     let parts: EngineParts
     /// What this command has asked of people and rights.
     let directory: DirectoryMemory
@@ -26,6 +28,29 @@ struct Work {
     /// How deep this start lies in other starts.
     let depth: Int
 
+    /// What a step moves, and what is put back when it is refused.
+    private struct Moved {
+        var stream: RandomStream
+        var row: InstanceRow
+        var snapshot: Snapshot
+        var timers: [TimerRow]
+        var tasks: [TaskRow]
+        var queuedMails: [QueuedMail]
+        var newest: [TopicKey: Int64]
+    }
+
+    private var moved: Moved {
+        get {
+            Moved(
+                stream: stream, row: row, snapshot: snapshot, timers: timers, tasks: tasks, queuedMails: queuedMails,
+                newest: newest)
+        }
+        set {
+            (stream, row, snapshot, timers) = (newValue.stream, newValue.row, newValue.snapshot, newValue.timers)
+            (tasks, queuedMails, newest) = (newValue.tasks, newValue.queuedMails, newValue.newest)
+        }
+    }
+
     /// What the store holds of an instance between two commands.
     struct Stored {
         var row: InstanceRow
@@ -37,7 +62,7 @@ struct Work {
     /// Reads what stands beside the row.
     ///
     /// - Parameter row: as loaded.
-    init(
+    convenience init(
         _ parts: EngineParts, row: InstanceRow, seed: [UInt8], now: Timestamp, in tx: borrowing Transaction
     ) throws {
         try self.init(parts, row: row, seed: seed, now: now)
@@ -99,7 +124,7 @@ struct Work {
     ///
     /// - Parameter entry: the entry without what the step makes of it.
     /// - Throws: `Rejection`; the store is then as before. Faults pass through.
-    mutating func perform(
+    func perform(
         _ trigger: Trigger, data: Record, facts: Record, caller: Caller, entry: HistoryEntry.Draft,
         in tx: borrowing Transaction
     ) throws -> Written {
@@ -107,7 +132,7 @@ struct Work {
         var macrostep = try Macrostep(
             definition, at: snapshot, on: trigger, data: data, caller: values, facts: facts, now: now,
             ids: childIDs)
-        let before = self
+        let before = moved
         var refusals = 0
         while true {
             var isUndone = false
@@ -128,16 +153,19 @@ struct Work {
                     }
                 }
             } catch is Undone where isUndone {
-                self = before
+                moved = before
                 refusals += 1
                 guard refusals <= Limits.refusalsMax else {
                     throw EngineError(.storeUnavailable, "Too many refusals in one command.", retryAfterSeconds: 1)
                 }
+            } catch {
+                moved = before
+                throw error
             }
         }
     }
 
-    private mutating func run(
+    private func run(
         _ request: ActionRequest, caller: CallerValues?, in tx: borrowing Transaction
     ) throws -> ActionOutcome {
         guard let action = parts.actions.actions[request.action] else {

@@ -58,91 +58,157 @@ struct HistoryEntry {
     /// The row to append after `previous`.
     func row(after previous: [UInt8], salt: @escaping () -> [UInt8]) -> HistoryRow {
         var personal = PersonalValues(salt: salt)
-        var members: [(name: String, value: JSON)] = [
-            ("at", .integer(at.microseconds)),
-            ("definition", .string(Hex.encode(definition.contentHash))),
-            ("event", .string(draft.event)), ("format", .integer(1)), ("instance", .string(instance.text)),
-            ("kind", .string(draft.kind.rawValue)), ("revision", .integer(revision)),
-            ("seed", .string(Hex.encode(seed))),
-            ("state", strings(step.snapshot.configuration.leafNames(in: definition))), ("took", strings(step.took)),
-        ]
-        func add(_ name: String, _ value: JSON, unless isEmpty: Bool) {
-            if !isEmpty { members.append((name, value)) }
+        var json = CanonicalWriter(capacity: 1024)
+        json.beginObject()
+        json.name("at")
+        json.integer(at.microseconds)
+        if let author = draft.author { write(author, to: &json, &personal) }
+        write(draft.collapsed, as: "collapsed", to: &json)
+        if !data.isEmpty { write(data, as: "data", isPersonal: isPersonalData, to: &json, &personal) }
+        json.name("definition")
+        json.string(Hex.encode(definition.contentHash))
+        json.name("event")
+        json.string(draft.event)
+        if !facts.isEmpty { write(facts, as: "facts", isPersonal: isPersonalFact, to: &json, &personal) }
+        json.name("format")
+        json.integer(1)
+        json.name("instance")
+        json.string(instance.text)
+        json.name("kind")
+        json.string(draft.kind.rawValue)
+        writeLinks(to: &json, &personal)
+        writeNotStarted(to: &json)
+        write(outbox, as: "outbox", to: &json)
+        if let publication = draft.publication {
+            json.name("publication")
+            json.integer(publication)
         }
-        if let author = draft.author { members.append(("by", by(author, &personal))) }
-        add("collapsed", strings(draft.collapsed), unless: draft.collapsed.isEmpty)
-        add("data", record(data, "data", isPersonal: isPersonalData, &personal), unless: data.isEmpty)
-        add("facts", record(facts, "facts", isPersonal: isPersonalFact, &personal), unless: facts.isEmpty)
-        add("links", made(&personal), unless: links.isEmpty)
-        add("notStarted", refusals, unless: notStarted.isEmpty)
-        add("outbox", strings(outbox), unless: outbox.isEmpty)
-        add("publication", .integer(draft.publication ?? 0), unless: draft.publication == nil)
-        add("results", results(&personal), unless: step.results.isEmpty)
-        add("set", record(step.set, "set", isPersonal: isPersonalContext, &personal), unless: step.set.isEmpty)
-        add("started", strings(started), unless: started.isEmpty)
-        add("unset", strings(step.unset), unless: step.unset.isEmpty)
-        let entry = JSON.object(members).canonical
+        writeResults(to: &json, &personal)
+        json.name("revision")
+        json.integer(revision)
+        json.name("seed")
+        json.string(Hex.encode(seed))
+        if !step.set.isEmpty { write(step.set, as: "set", isPersonal: isPersonalContext, to: &json, &personal) }
+        write(started, as: "started", to: &json)
+        json.name("state")
+        json.strings(step.snapshot.configuration.leafNames(in: definition))
+        json.name("took")
+        json.strings(step.took)
+        write(step.unset, as: "unset", to: &json)
+        json.endObject()
         return HistoryRow(
-            revision: revision, at: at, entry: String(decoding: entry, as: UTF8.self),
-            hash: HashChain.hash(after: previous, entry: entry), fields: personal.stored())
+            revision: revision, at: at, entry: json.text, hash: HashChain.hash(after: previous, entry: json.bytes),
+            fields: personal.stored())
     }
 
-    private func strings(_ texts: [String]) -> JSON { .array(texts.map(JSON.string)) }
-
-    private var refusals: JSON {
-        .array(notStarted.map { .object([("reason", .string($0.reason)), ("workflow", .string($0.workflow))]) })
+    private func write(_ texts: [String], as name: String, to json: inout CanonicalWriter) {
+        guard !texts.isEmpty else { return }
+        json.name(name)
+        json.strings(texts)
     }
 
-    private func made(_ personal: inout PersonalValues) -> JSON {
-        var rows: [JSON] = []
+    private func writeLinks(to json: inout CanonicalWriter, _ personal: inout PersonalValues) {
+        guard !links.isEmpty else { return }
+        json.name("links")
+        json.beginArray()
         for (index, link) in links.enumerated() {
-            rows.append(
-                .object([
-                    ("hash", .string(Hex.encode(link.secretHash))), ("id", .string(link.id)),
-                    ("role", .string(link.role)), ("state", .string(link.state)),
-                    ("to", personal.digest(.string(link.target), at: "links.\(index).to")),
-                ]))
+            json.beginObject()
+            json.name("hash")
+            json.string(Hex.encode(link.secretHash))
+            json.name("id")
+            json.string(link.id)
+            json.name("role")
+            json.string(link.role)
+            json.name("state")
+            json.string(link.state)
+            json.name("to")
+            personal.writeDigest(of: .text(link.target), at: "links.\(index).to", to: &json)
+            json.endObject()
         }
-        return .array(rows)
+        json.endArray()
     }
 
-    private func by(_ author: Author, _ personal: inout PersonalValues) -> JSON {
-        var members: [(name: String, value: JSON)] = []
-        if let role = author.role { members.append(("role", .string(role))) }
-        if let staff = author.staff { members.append(("staff", .string(staff))) }
-        if let who = author.who { members.append(("who", personal.digest(.string(who), at: "by"))) }
-        if let other = author.onBehalfOf { members.append(("for", personal.digest(.string(other), at: "by.for"))) }
-        if let reason = author.reason { members.append(("reason", personal.digest(.string(reason), at: "by.reason"))) }
-        return .object(members)
+    private func writeNotStarted(to json: inout CanonicalWriter) {
+        guard !notStarted.isEmpty else { return }
+        json.name("notStarted")
+        json.beginArray()
+        for refusal in notStarted {
+            json.beginObject()
+            json.name("reason")
+            json.string(refusal.reason)
+            json.name("workflow")
+            json.string(refusal.workflow)
+            json.endObject()
+        }
+        json.endArray()
     }
 
-    private func record(
-        _ record: Record, _ path: String, isPersonal: (String, Value) -> Bool, _ personal: inout PersonalValues
-    ) -> JSON {
-        .object(
-            record.sorted { $0.key < $1.key }.map { name, value in
-                let json = JSON(value)
-                return (name, isPersonal(name, value) ? personal.digest(json, at: "\(path).\(name)") : json)
-            })
+    private func write(_ author: Author, to json: inout CanonicalWriter, _ personal: inout PersonalValues) {
+        json.name("by")
+        json.beginObject()
+        if let other = author.onBehalfOf {
+            json.name("for")
+            personal.writeDigest(of: .text(other), at: "by.for", to: &json)
+        }
+        if let reason = author.reason {
+            json.name("reason")
+            personal.writeDigest(of: .text(reason), at: "by.reason", to: &json)
+        }
+        if let role = author.role {
+            json.name("role")
+            json.string(role)
+        }
+        if let staff = author.staff {
+            json.name("staff")
+            json.string(staff)
+        }
+        if let who = author.who {
+            json.name("who")
+            personal.writeDigest(of: .text(who), at: "by", to: &json)
+        }
+        json.endObject()
     }
 
-    private func results(_ personal: inout PersonalValues) -> JSON {
-        var rows: [JSON] = []
-        for (index, result) in step.results.enumerated() {
-            switch result.outcome {
-            case .refused(let refusal):
-                rows.append(.object([("action", .string(result.action)), ("refused", .string(refusal))]))
-            case .returned(let values):
-                let declared = definition.actions[result.action]?.results ?? []
-                let returned = self.record(
-                    values, "results.\(index)",
-                    isPersonal: { name, value in
-                        value.isPerson || declared.first { $0.name == name }?.isPersonal ?? false
-                    }, &personal)
-                rows.append(.object([("action", .string(result.action)), ("returned", returned)]))
+    private func write(
+        _ record: Record, as name: String, at path: String? = nil, isPersonal: (String, Value) -> Bool,
+        to json: inout CanonicalWriter, _ personal: inout PersonalValues
+    ) {
+        json.name(name)
+        json.beginObject()
+        for (field, value) in record.inCanonicalOrder {
+            json.name(field)
+            if isPersonal(field, value) {
+                personal.writeDigest(of: value, at: "\(path ?? name).\(field)", to: &json)
+            } else {
+                json.value(value)
             }
         }
-        return .array(rows)
+        json.endObject()
+    }
+
+    private func writeResults(to json: inout CanonicalWriter, _ personal: inout PersonalValues) {
+        guard !step.results.isEmpty else { return }
+        json.name("results")
+        json.beginArray()
+        for (index, result) in step.results.enumerated() {
+            json.beginObject()
+            json.name("action")
+            json.string(result.action)
+            switch result.outcome {
+            case .refused(let refusal):
+                json.name("refused")
+                json.string(refusal)
+            case .returned(let values):
+                let declared = definition.actions[result.action]?.results ?? []
+                write(
+                    values, as: "returned", at: "results.\(index)",
+                    isPersonal: { name, value in
+                        value.isPerson || declared.first { $0.name == name }?.isPersonal ?? false
+                    }, to: &json, &personal)
+            }
+            json.endObject()
+        }
+        json.endArray()
     }
 
     private func isPersonalContext(_ name: String, _ value: Value) -> Bool {

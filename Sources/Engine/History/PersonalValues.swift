@@ -4,34 +4,51 @@ import Statecharts
 /// Replaces personal values by salted digests, and keeps the values apart so that they can be erased (`commit.md` 7).
 struct PersonalValues {
     private let salt: () -> [UInt8]
-    private var fields: [(path: String, salt: [UInt8], value: JSON, text: [UInt8])] = []
+    private var fields: [(path: String, salt: [UInt8], value: [UInt8])] = []
 
     /// - Parameter salt: 16 fresh bytes from the cryptographic generator, never from the command's stream.
     init(salt: @escaping () -> [UInt8]) { self.salt = salt }
 
-    /// The digest that stands in the entry for a personal value at `path`.
-    mutating func digest(_ value: JSON, at path: String) -> JSON {
+    /// Writes the digest that stands in the entry for a personal value at `path`.
+    mutating func writeDigest(of value: Value, at path: String, to json: inout CanonicalWriter) {
         let salt = self.salt()
-        let text = value.canonical
-        fields.append((path, salt, value, text))
-        var hash = SHA256()
-        hash.update(data: Array("genkan-field-1\n".utf8))
-        hash.update(data: salt)
-        hash.update(data: JSON.array([.string(path), value]).canonical)
-        return .object([("$digest", .string(Hex.encode(hash.finalize())))])
+        let canonical = value.canonical
+        fields.append((path, salt, canonical))
+        var input = Array("genkan-field-1\n".utf8)
+        input.reserveCapacity(64 + path.utf8.count + canonical.count)
+        input += salt
+        input.append(UInt8(ascii: "["))
+        JSON.appendCanonical(path, to: &input)
+        input.append(UInt8(ascii: ","))
+        input += canonical
+        input.append(UInt8(ascii: "]"))
+        json.beginObject()
+        json.name("$digest")
+        json.string(Hex.encode(SHA256.hash(data: input)))
+        json.endObject()
     }
 
     /// `[[path, salt, value], …]`, a value that came before as `{"$as": path}`; absent where nothing is personal.
     func stored() -> String? {
         guard !fields.isEmpty else { return nil }
-        var first: [[UInt8]: String] = [:]
-        let rows = fields.map { field -> JSON in
-            let earlier = first[field.text]
-            if earlier == nil { first[field.text] = field.path }
-            let value: JSON = earlier.map { .object([("$as", .string($0))]) } ?? field.value
-            return .array([.string(field.path), .string(Hex.encode(field.salt)), value])
+        var json = CanonicalWriter()
+        json.beginArray()
+        for (index, field) in fields.enumerated() {
+            json.beginArray()
+            json.string(field.path)
+            json.string(Hex.encode(field.salt))
+            if let earlier = fields[..<index].first(where: { $0.value == field.value }) {
+                json.beginObject()
+                json.name("$as")
+                json.string(earlier.path)
+                json.endObject()
+            } else {
+                json.canonical(field.value)
+            }
+            json.endArray()
         }
-        return JSON.array(rows).canonicalText
+        json.endArray()
+        return json.text
     }
 
     /// The values of a stored text by path.

@@ -10,7 +10,7 @@ extension CommandRun {
         guard try MessageTable.isWaiting(message, in: tx) else {
             return .refused(EngineError(.notFound, "The message was handed on already."))
         }
-        guard var work = receiver else {
+        guard let work = receiver else {
             let error = EngineError(.notFound, "There is no such request.")
             if message.isRefusal || message.isEnd {
                 MessageTable.delete(message, in: tx)
@@ -29,16 +29,16 @@ extension CommandRun {
         let run = EventRun(
             parts: parts, command: command(carrying: message.data), id: message.to, event: message.event, seed: seed,
             now: now, origin: .message)
-        switch try run.perform(&work, in: tx) {
-        case .done(let done, _):
+        switch try run.perform(work, in: tx) {
+        case .done:
             MessageTable.delete(message, in: tx)
-            return try answer(done, in: tx)
+            return try answer(work, in: tx)
         case .refused(let error, isStored: _, event: _):
             guard error.code.status < 500 else {
                 work.save(in: tx)
                 return .refused(error)
             }
-            try turnBack(message, error, &work, in: tx)
+            try turnBack(message, error, work, in: tx)
             work.save(in: tx)
             return .refused(error)
         }
@@ -46,7 +46,7 @@ extension CommandRun {
 
     /// A refused message goes back to its sender; the end of a child is recorded by the parent that has no use for it.
     private func turnBack(
-        _ message: InstanceMessage, _ error: EngineError, _ work: inout Work, in tx: borrowing Transaction
+        _ message: InstanceMessage, _ error: EngineError, _ work: Work, in tx: borrowing Transaction
     ) throws {
         guard message.isEnd else {
             return MessageTable.sendBack(message, data: message.refusalData(error.code), now: work.now, in: tx)
@@ -58,7 +58,7 @@ extension CommandRun {
 
     /// Tells an instance what was published and it has not seen, in order, each as an event of its own.
     func hear(_ pair: TopicKey, _ id: InstanceID, in tx: borrowing Transaction) throws -> Result {
-        guard var work = try load(id, in: tx) else {
+        guard let work = try load(id, in: tx) else {
             tx.write(SubscriptionTable.deleteAll, .text(id.text))
             return .refused(EngineError(.notFound, "There is no such request."))
         }
@@ -71,8 +71,8 @@ extension CommandRun {
             let run = EventRun(
                 parts: parts, command: command(carrying: publication.data), id: id, event: pair.topic, seed: seed,
                 now: now, origin: .topic(pair, publication: publication.seq))
-            switch try run.perform(&work, in: tx) {
-            case .done(let done, _): work = done
+            switch try run.perform(work, in: tx) {
+            case .done: break
             case .refused(let error, isStored: _, event: _) where error.code.status >= 500: fault = error
             case .refused(let error, isStored: _, event: _):
                 parts.logger.debug(
@@ -99,7 +99,6 @@ extension CommandRun {
 
     /// Saves, and answers with how the instance stands.
     private func answer(_ work: Work, in tx: borrowing Transaction) throws -> Result {
-        var work = work
         work.save(in: tx)
         return .answered(Answer(instance: try Viewing(work: work, caller: .system).view(in: tx), isReplay: false))
     }

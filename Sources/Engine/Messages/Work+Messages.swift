@@ -64,7 +64,7 @@ extension Work {
     /// Reads how far topics are that the instance does not hear yet and may hear after this step.
     ///
     /// Before any fact is read: what is published later is then either in the facts or not yet seen (`commit.md` 10).
-    mutating func readTopics(in context: Record, tx: borrowing Transaction) throws {
+    func readTopics(in context: Record, tx: borrowing Transaction) throws {
         guard definition.hearsTopics else { return }
         let known = stored == nil ? [] : heard
         for hearing in definition.states.flatMap({ $0.on.compactMap(\.topic) }) {
@@ -94,7 +94,7 @@ extension Work {
     }
 
     /// An entry for something that changed nothing: a message that was refused.
-    mutating func record(_ event: String, data: Record, fields: [Field], in tx: borrowing Transaction) throws {
+    func record(_ event: String, data: Record, fields: [Field], in tx: borrowing Transaction) throws {
         let draft = HistoryEntry.Draft(
             kind: .message, event: event, author: Caller.system.author, form: nil, payload: fields)
         _ = try write(

@@ -42,10 +42,7 @@ public struct Outbox: Sendable {
         _ mail: RenderedMail, id: String, kind: String, to address: String, origin: Origin?, notAfter: Timestamp?,
         now: Timestamp, in tx: borrowing Transaction
     ) throws -> QueuedMail {
-        let body = JSON.object([
-            ("html", .string(mail.html)), ("subject", .string(mail.subject)), ("text", .string(mail.text)),
-        ]).canonical
-        let (keyID, sealed) = try keys.seal(body, bound: Self.bound(id, "mail", address), random: random)
+        let (keyID, sealed) = try keys.seal(Self.body(of: mail), bound: Self.bound(id, "mail", address), random: random)
         let queued = QueuedMail(
             id: id, revision: origin?.revision, kind: kind, target: address, personKey: keys.personKey(address),
             messageID: "\(id)@\(host)")
@@ -55,6 +52,19 @@ public struct Outbox: Sendable {
             .text(orNull: origin?.linkID), .text(kind), .text(address), .bytes(orNull: queued.personKey), now.sql,
             notAfter.sql, .integer(keyID), .bytes(sealed), .text(queued.messageID))
         return queued
+    }
+
+    private static func body(of mail: RenderedMail) -> [UInt8] {
+        var json = CanonicalWriter(capacity: mail.html.utf8.count + mail.text.utf8.count + 128)
+        json.beginObject()
+        json.name("html")
+        json.string(mail.html)
+        json.name("subject")
+        json.string(mail.subject)
+        json.name("text")
+        json.string(mail.text)
+        json.endObject()
+        return json.bytes
     }
 
     /// The message of a claimed row.

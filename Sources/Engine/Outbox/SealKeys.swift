@@ -15,7 +15,10 @@ public struct SealKeys: Sendable {
     }
 
     private let keys: [(id: Int64, key: SymmetricKey)]
-    private let index: SymmetricKey
+    private let indexKey: SymmetricKey
+    /// Begun with the line `index`, so that each use goes on from there.
+    private let index: HMAC<SHA256>
+    private let personKeys = PersonKeyMemory()
     /// Under which the store knows the line `index`.
     private static let indexID: Int64 = 0
 
@@ -47,7 +50,8 @@ public struct SealKeys: Sendable {
             throw Invalid(description: "the key file lacks a sealing key or the line 'index': restore the file")
         }
         self.keys = keys
-        self.index = index
+        indexKey = index
+        self.index = HMAC(key: index)
     }
 
     /// A text with new keys, for a store that has none yet.
@@ -69,7 +73,7 @@ public struct SealKeys: Sendable {
 
     /// What the store may know of each key, the one of indexes included; nobody learns the key from it.
     private var checks: [(id: Int64, value: [UInt8])] {
-        (keys + [(Self.indexID, index)]).map { id, key in
+        (keys + [(Self.indexID, indexKey)]).map { id, key in
             (id, Array(HMAC<SHA256>.authenticationCode(for: Data("genkan-seal-1".utf8), using: key)))
         }
     }
@@ -89,15 +93,19 @@ public struct SealKeys: Sendable {
 
     /// Under which people are found in indexes: HMAC-SHA-256 of the canonical address, whose case does not count.
     func personKey(_ email: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Data(email.lowercased().utf8), using: index))
+        personKeys.key(of: email) {
+            var code = index
+            code.update(data: Array(email.lowercased().utf8))
+            return Array(code.finalize())
+        }
     }
 
     /// ChaCha20-Poly1305 with a fresh nonce; `bound` must be the same when opened.
     func seal(
         _ bytes: [UInt8], bound: [UInt8], random: (_ bytes: Int) -> [UInt8]
     ) throws -> (keyID: Int64, sealed: [UInt8]) {
-        let nonce = try ChaChaPoly.Nonce(data: Data(random(12)))
-        let box = try ChaChaPoly.seal(Data(bytes), using: keys[0].key, nonce: nonce, authenticating: Data(bound))
+        let nonce = try ChaChaPoly.Nonce(data: random(12))
+        let box = try ChaChaPoly.seal(bytes, using: keys[0].key, nonce: nonce, authenticating: bound)
         return (keys[0].id, Array(box.combined))
     }
 

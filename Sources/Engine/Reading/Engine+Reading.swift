@@ -40,7 +40,7 @@ extension Engine {
             guard let (id, definition) = self.parts.catalog.current(workflow),
                 let node = definition.start.first(where: { $0.isForPeople && ($0.name == event || event == nil) })
             else { throw EngineError(.notFound, "There is no such form.") }
-            var work = Work(
+            let work = Work(
                 self.parts, starting: definition, id: id, seed: [UInt8](repeating: 0, count: 16), now: self.time.now,
                 depth: 0)
             work.snapshot.context = StartRun.defaults(of: definition)

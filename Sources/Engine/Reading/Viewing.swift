@@ -9,11 +9,7 @@ struct Viewing {
     /// Watchers, task holders, the asker, and whoever acted may look; the product and nobody else sees everything.
     func isVisible(in tx: borrowing Transaction) throws -> Bool {
         guard let person = caller.person else { return caller == .system }
-        let active = work.snapshot.configuration.active.map { work.definition.states[$0] }
-        var allowed = Set(active.last(where: { $0.watch != nil })?.watch ?? work.definition.watch)
-        allowed.insert(work.definition.asker)
-        allowed.formUnion(active.flatMap(\.tasks).map(\.role))
-        if !(try roles(in: tx).isDisjoint(with: allowed)) { return true }
+        if try roles(in: tx).contains(where: mayLook) { return true }
         for address in person.addresses {
             let key = work.parts.outbox.keys.personKey(address)
             let row = try tx.rows(MentionTable.hasActed, .bytes(key), .text(work.row.id.text)).first
@@ -22,38 +18,57 @@ struct Viewing {
         return false
     }
 
-    /// Roles that the caller holds now.
-    func roles(in tx: borrowing Transaction) throws -> Set<String> {
+    private func mayLook(_ role: String) -> Bool {
+        let definition = work.definition
+        let active = work.snapshot.configuration.active
+        if role == definition.asker { return true }
+        for index in active where definition.states[index].tasks.contains(where: { $0.role == role }) { return true }
+        let watch = active.last { definition.states[$0].watch != nil }.flatMap { definition.states[$0].watch }
+        return (watch ?? definition.watch).contains(role)
+    }
+
+    /// Roles that the caller holds now, in the order of the definition.
+    func roles(in tx: borrowing Transaction) throws -> [String] {
         guard let person = caller.person else { return [] }
         return try work.roles.roles(of: person, context: work.row.context, in: tx)
     }
 
     /// Events that the caller may send now.
-    func offers(in tx: borrowing Transaction) throws -> [Offer] {
+    func offers(in tx: borrowing Transaction) throws -> [Offer] { try offers(by: roles(in: tx), in: tx) }
+
+    private func offers(by held: [String], in tx: borrowing Transaction) throws -> [Offer] {
         guard !work.row.isFinal else { return [] }
-        let held = try roles(in: tx)
-        let nodes = work.snapshot.configuration.active.flatMap { work.definition.states[$0].on }
-        let mine = nodes.filter { node in
-            switch node.by {
-            case .signedIn: caller.person != nil
-            case .system: caller == .system && node.topic == nil
-            case .roles(let roles, condition: _, error: _): !held.isDisjoint(with: roles)
+        let definition = work.definition
+        let configuration = work.snapshot.configuration
+        var mine: Set<String> = []
+        var gateFacts: Set<String> = []
+        for state in configuration.active {
+            for event in definition.states[state].on where maySend(event, by: held) {
+                mine.insert(event.name)
+                gateFacts.formUnion(event.gateFacts)
             }
         }
-        let names = Set(mine.flatMap(\.gateFacts)).sorted()
+        guard !mine.isEmpty else { return [] }
         let values = caller.values
-        let facts = try work.parts.facts(names, of: work.definition, scope: work.scope(caller: values), in: tx)
+        let facts = try work.parts.facts(
+            gateFacts.sorted(), of: definition, scope: work.scope(caller: values), in: tx)
         let scope = work.scope(facts: facts, caller: values)
-        let mineNames = Set(mine.map(\.name))
-        return work.definition.offers(in: work.snapshot.configuration, scope: scope)
-            .filter { offer in
-                guard mineNames.contains(offer.event.name) else { return false }
-                if case .roles(_, condition: let condition?, error: _) = offer.event.by {
-                    return condition.holds(in: scope)
-                }
-                return true
-            }
-            .map { Offer(name: $0.event.name, form: $0.event.form) }
+        var offers: [Offer] = []
+        for (state, event) in definition.offeredPlaces(in: configuration, scope: scope) {
+            let node = definition.states[state].on[event]
+            guard mine.contains(node.name) else { continue }
+            if case .roles(_, condition: let condition?, error: _) = node.by, !condition.holds(in: scope) { continue }
+            offers.append(Offer(name: node.name, form: node.form))
+        }
+        return offers
+    }
+
+    private func maySend(_ event: EventNode, by held: [String]) -> Bool {
+        switch event.by {
+        case .signedIn: caller.person != nil
+        case .system: caller == .system && event.topic == nil
+        case .roles(let roles, condition: _, error: _): roles.contains(where: held.contains)
+        }
     }
 
     /// Everything that the caller may see.
@@ -61,14 +76,15 @@ struct Viewing {
         let row = work.row
         let definition = work.definition
         let leaf = work.snapshot.configuration.leaves(in: definition).first
+        let held = try roles(in: tx)
         let output = row.isFinal ? leaf.map { work.output(of: $0) } ?? [:] : [:]
         return InstanceView(
             id: row.id, workflow: definition.workflow,
             version: definition.version, title: definition.title, state: row.state, stateTitle: leaf?.title,
             configuration: work.snapshot.configuration.leafNames(in: definition), revision: row.revision,
-            changedRevision: row.changedRevision, context: row.context, offers: try offers(in: tx),
+            changedRevision: row.changedRevision, context: row.context, offers: try offers(by: held, in: tx),
             turns: try turns(in: tx), isFinal: row.isFinal, output: output, createdAt: row.createdAt,
-            updatedAt: row.updatedAt, roles: try roles(in: tx).sorted(), started: started)
+            updatedAt: row.updatedAt, roles: held.sorted(), started: started)
     }
 
     private func turns(in tx: borrowing Transaction) throws -> [Turn] {

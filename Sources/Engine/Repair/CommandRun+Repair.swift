@@ -8,7 +8,7 @@ extension CommandRun {
     /// Nothing to put right: nothing is written. Never a new state, and no mail: a timer that comes back overdue fires by
     /// the ordinary way.
     func repair(_ id: InstanceID, in tx: borrowing Transaction) throws -> Result {
-        guard var work = try load(id, in: tx), work.row.stuck == nil, !work.row.isFinal else {
+        guard let work = try load(id, in: tx), work.row.stuck == nil, !work.row.isFinal else {
             return .refused(EngineError(.notFound, "There is no such request."))
         }
         let comparison = try Comparison.of(work.row, by: work.definition, keys: parts.outbox.keys, in: tx)
@@ -19,7 +19,7 @@ extension CommandRun {
 
 extension Work {
     /// Writes what should stand, and the entry.
-    fileprivate mutating func putRight(_ comparison: Comparison, in tx: borrowing Transaction) throws {
+    fileprivate func putRight(_ comparison: Comparison, in tx: borrowing Transaction) throws {
         timers = comparison.timers
         tasks = comparison.tasks
         for link in comparison.links { try put(link, in: tx) }

@@ -35,8 +35,8 @@ enum InstanceTable {
         "instance.lockIfFree", sqlite: "select \(columns) from instance where id = ?1",
         postgres: "select \(columns) from instance where id = $1 for no key update skip locked",
         many: """
-            select asked.n, i.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
-            select \(columns) from instance where id = asked.id offset 0 for no key update skip locked) i
+            select array_position($1::uuid[], id), \(columns) from instance where id = any($1::uuid[]) \
+            for no key update skip locked
             """)
     static let insert = Statement(
         "instance.insert",

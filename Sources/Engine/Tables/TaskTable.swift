@@ -45,9 +45,8 @@ enum TaskTable {
         where instance_id = $1 order by name
         """,
         many: """
-            select asked.n, t.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
-            select name, opened_at, opened_revision, role, person_key, group_key, due_at from user_task \
-            where instance_id = asked.id order by name offset 0) t
+            select array_position($1::uuid[], instance_id), name, opened_at, opened_revision, role, person_key, \
+            group_key, due_at from user_task where instance_id = any($1::uuid[]) order by name
             """)
     static let ofPerson = Statement(
         "task.ofPerson", "select instance_id, name, role, opened_at, due_at from user_task where person_key = $1")

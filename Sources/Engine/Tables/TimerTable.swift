@@ -30,8 +30,8 @@ enum TimerTable {
     static let ofInstance = Statement(
         "timer.ofInstance", "select name, due_at, armed_revision from timer where instance_id = $1 order by name",
         many: """
-            select asked.n, t.* from unnest($1::uuid[]) with ordinality as asked (id, n), lateral ( \
-            select name, due_at, armed_revision from timer where instance_id = asked.id order by name offset 0) t
+            select array_position($1::uuid[], instance_id), name, due_at, armed_revision from timer \
+            where instance_id = any($1::uuid[]) order by name
             """)
     /// Without a lock; an instance that was set aside keeps its timers until somebody has mended it.
     static let due = Statement(

@@ -14,8 +14,9 @@ extension Directory {
                 return try PersonTable.members(of: group.id, in: tx).map(\.directoryPerson)
             }
             guard group.noun == "account" else { return [] }
-            let holders = try MemberTable.holders(of: group.right, in: group.id, in: tx)
-            return try holders.compactMap { try PersonTable.person(id: $0, in: tx)?.directoryPerson }
+            let role = Member.Role.allCases.first { $0.right == group.right }
+            guard role != nil || group.right == Member.anyRight else { return [] }
+            return try PersonTable.members(of: group.id, as: role, in: tx).map(\.directoryPerson)
         },
         groups: { personID, tx in
             let staff = try tx.rows(PersonSQL.groupsOf, .text(personID)).map { row in

@@ -6,17 +6,11 @@ import Storage
 /// Rows of people, their addresses and their staff groups.
 enum PersonTable {
     static func person(id: String, in tx: borrowing Transaction) throws -> Person? {
-        guard let row = try tx.rows(PersonSQL.byID, .text(id)).first else { return nil }
-        let addresses = try tx.rows(PersonSQL.addresses, .text(id)).map(address)
-        let groups = try tx.rows(PersonSQL.groupsOf, .text(id)).map { try $0.text(0) }
-        return Person(
-            id: id, addresses: addresses, profile: try profile(row), isPartner: try row.flag("is_partner"),
-            staffGroups: Set(groups), createdAt: Timestamp(microseconds: try row.integer("created_at")))
+        try people(tx.rows(PersonSQL.byID, .text(id))).first
     }
 
     static func person(address: EmailAddress, in tx: borrowing Transaction) throws -> Person? {
-        guard let row = try tx.rows(PersonSQL.idOfAddress, .text(address.key)).first else { return nil }
-        return try person(id: row.text(0), in: tx)
+        try people(tx.rows(PersonSQL.byAddress, .text(address.key))).first
     }
 
     /// The person of a definition's input: by id, or by a proved address.
@@ -64,7 +58,14 @@ enum PersonTable {
     }
 
     static func members(of group: String, in tx: borrowing Transaction) throws -> [Person] {
-        try tx.rows(PersonSQL.membersOf, .text(group)).compactMap { try person(id: $0.text(0), in: tx) }
+        try people(tx.rows(PersonSQL.membersOf, .text(group)))
+    }
+
+    /// Whoever has a role in the account, or any role without one.
+    static func members(
+        of account: String, as role: Member.Role? = nil, in tx: borrowing Transaction
+    ) throws -> [Person] {
+        try people(tx.rows(PersonSQL.withRole, .text(account), .text(orNull: role?.rawValue)))
     }
 
     /// An address as its column holds it: JSON with sorted keys.
@@ -76,6 +77,24 @@ enum PersonTable {
 
     static func address(_ text: String?) throws -> PostalAddress? {
         try text.map { try JSONDecoder().decode(PostalAddress.self, from: Data($0.utf8)) }
+    }
+
+    /// The people of an answer, which has a row for each address.
+    private static func people(_ rows: [Row]) throws -> [Person] {
+        var people: [Person] = []
+        for row in rows {
+            let id = try row.text("id")
+            if people.last?.id != id {
+                let groups = try row.optionalText("staff_groups") ?? ""
+                people.append(
+                    Person(
+                        id: id, addresses: [], profile: try profile(row), isPartner: try row.flag("is_partner"),
+                        staffGroups: Set(groups.split(separator: " ").map(String.init)),
+                        createdAt: Timestamp(microseconds: try row.integer("created_at"))))
+            }
+            if try row.optionalText("address") != nil { people[people.count - 1].addresses.append(try address(row)) }
+        }
+        return people
     }
 
     private static func known(_ id: String, in tx: borrowing Transaction) throws -> Person {
@@ -97,7 +116,7 @@ enum PersonTable {
     private static func address(_ row: Row) throws -> Person.Address {
         let text = try row.text("address")
         guard let email = EmailAddress(canonical: text) else {
-            throw DatabaseError(.unexpectedRow, statement: PersonSQL.addresses.name, message: "not an e-mail address")
+            throw DatabaseError(.unexpectedRow, statement: PersonSQL.byID.name, message: "not an e-mail address")
         }
         return Person.Address(
             email: email, verifiedAt: Timestamp(microseconds: try row.integer("verified_at")),
@@ -112,24 +131,45 @@ struct PersonInput: Decodable, Sendable {
 }
 
 enum PersonSQL {
+    /// People with a row for each address, the primary one first.
+    ///
+    /// - Parameter condition: which people, `p`.
+    private static func people(where condition: String, on store: StoreKind) -> String {
+        let listed = store == .sqlite ? "group_concat" : "string_agg"
+        return """
+            select p.id, first_name, last_name, preferred_name, company, company_address, phone, language, time_zone,
+                is_partner, created_at, address, verified_at, is_primary,
+                (select \(listed)(group_name, ' ') from staff_member where person_id = p.id) as staff_groups
+            from person p left join person_address a on a.person_id = p.id
+            where \(condition) order by p.id, is_primary desc, address_key
+            """
+    }
+
     static let byID = Statement(
-        "person.by-id",
-        """
-        select first_name, last_name, preferred_name, company, company_address, phone, language, time_zone, is_partner,
-            created_at
-        from person where id = $1
-        """)
+        "person.by-id", sqlite: people(where: "p.id = ?1", on: .sqlite),
+        postgres: people(where: "p.id = $1", on: .postgres))
+    static let byAddress = Statement(
+        "person.by-address",
+        sqlite: people(where: "p.id = (select person_id from person_address where address_key = ?1)", on: .sqlite),
+        postgres: people(where: "p.id = (select person_id from person_address where address_key = $1)", on: .postgres))
+    static let membersOf = Statement(
+        "person.members-of",
+        sqlite: people(where: "p.id in (select person_id from staff_member where group_name = ?1)", on: .sqlite),
+        postgres: people(where: "p.id in (select person_id from staff_member where group_name = $1)", on: .postgres))
+    /// Any role where none is given.
+    static let withRole = Statement(
+        "person.with-role",
+        sqlite: people(
+            where: "p.id in (select person_id from member where account_id = ?1 and (?2 is null or role = ?2))",
+            on: .sqlite),
+        postgres: people(
+            where: """
+                p.id in (select person_id from member where account_id = $1 and ($2::text is null or role = $2))
+                """,
+            on: .postgres))
     static let idOfAddress = Statement(
         "person.id-of-address", "select person_id from person_address where address_key = $1")
-    static let addresses = Statement(
-        "person.addresses",
-        """
-        select address, verified_at, is_primary from person_address where person_id = $1
-        order by is_primary desc, address_key
-        """)
     static let groupsOf = Statement("person.groups-of", "select group_name from staff_member where person_id = $1")
-    static let membersOf = Statement(
-        "person.members-of", "select person_id from staff_member where group_name = $1 order by person_id")
     static let insert = Statement(
         "person.insert", "insert into person (id, is_partner, created_at, updated_at) values ($1, false, $2, $2)")
     static let insertAddress = Statement(
@@ -152,7 +192,8 @@ enum PersonSQL {
     static let join = Statement(
         "person.join", "insert into staff_member (group_name, person_id) values ($1, $2) on conflict do nothing")
     static let all = [
-        byID, idOfAddress, addresses, groupsOf, membersOf, insert, insertAddress, verify, update, updateLanguage,
+        byID, byAddress, membersOf, withRole, idOfAddress, groupsOf, insert, insertAddress, verify, update,
+        updateLanguage,
         updatePartner, join,
     ]
 }

@@ -15,7 +15,7 @@ enum AccountTable {
 
     static func account(id: String, in tx: borrowing Transaction) throws -> Account? {
         guard isStorable(id), let row = try tx.rows(AccountSQL.byID, .text(id)).first else { return nil }
-        return try account(row, in: tx)
+        return try account(row)
     }
 
     /// The account that holds this identifier now, or held it before.
@@ -23,7 +23,7 @@ enum AccountTable {
         guard isStorable(identifier), let row = try tx.rows(AccountSQL.byIdentifier, .text(identifier)).first else {
             return nil
         }
-        return try account(row, in: tx)
+        return try account(row)
     }
 
     static func status(ofHolder identifier: String, in tx: borrowing Transaction) throws -> Account.Status? {
@@ -71,17 +71,16 @@ enum AccountTable {
         }
     }
 
-    private static func account(_ row: Row, in tx: borrowing Transaction) throws -> Account {
+    private static func account(_ row: Row) throws -> Account {
         guard let kind = Account.Kind(rawValue: try row.text("kind")) else {
             throw DatabaseError(.unexpectedRow, message: "an account is of a kind that this program does not know")
         }
-        let id = try row.text("id")
         return Account(
-            id: id, kind: kind, status: try status(row), name: try row.text("name"),
+            id: try row.text("id"), kind: kind, status: try status(row), name: try row.text("name"),
             identifier: try row.text("identifier"),
-            formerIdentifiers: try tx.rows(AccountSQL.formerIdentifiers, .text(id)).map { try $0.text(0) },
-            accountType: try row.text("account_type"), requestedBy: try party(row.text("requested_by"), in: tx),
-            createdBy: try party(row.optionalText("created_by"), in: tx),
+            formerIdentifiers: try row.optionalText("former")?.split(separator: " ").map(String.init) ?? [],
+            accountType: try row.text("account_type"), requestedBy: try party("requested_by", "requester", of: row),
+            createdBy: try party("created_by", "creator", of: row),
             requestedAt: Timestamp(microseconds: try row.integer("requested_at")),
             activatedAt: try row.optionalInteger("activated_at").map(Timestamp.init(microseconds:)),
             headquarters: try PersonTable.address(row.optionalText("headquarters")))
@@ -94,35 +93,58 @@ enum AccountTable {
         return status
     }
 
-    private static func party(_ id: String?, in tx: borrowing Transaction) throws -> Account.Party? {
-        guard let id, let person = try PersonTable.person(id: id, in: tx) else { return nil }
-        return Account.Party(id: id, name: person.profile.fullName, email: person.email)
+    /// Whoever's id stands in one column, with the name and address that begin with another word.
+    private static func party(_ column: String, _ word: String, of row: Row) throws -> Account.Party? {
+        guard let id = try row.optionalText(column) else { return nil }
+        let profile = Profile(
+            firstName: try row.optionalText("\(word)_first_name"), lastName: try row.optionalText("\(word)_last_name"),
+            language: try row.optionalText("\(word)_language"))
+        return Account.Party(
+            id: id, name: profile.fullName, email: try row.optionalText("\(word)_address") ?? "")
     }
 }
 
 enum AccountSQL {
-    static let byID = Statement(
-        "account.by-id",
+    /// Accounts with the names of who asked for them and who made them.
+    ///
+    /// - Parameter condition: which accounts, `a`.
+    private static func accounts(where condition: String, on store: StoreKind) -> String {
+        let listed = store == .sqlite ? "group_concat" : "string_agg"
+        return """
+            select a.id, kind, status, name, a.identifier, account_type, requested_by, created_by, requested_at,
+                activated_at, headquarters,
+                (select \(listed)(identifier, ' ') from (select identifier from former_identifier
+                    where account_id = a.id order by identifier) as f) as former,
+                r.first_name as requester_first_name, r.last_name as requester_last_name,
+                r.language as requester_language, (\(addressOf("requested_by"))) as requester_address,
+                c.first_name as creator_first_name, c.last_name as creator_last_name,
+                c.language as creator_language, (\(addressOf("created_by"))) as creator_address
+            from account a left join person r on r.id = requested_by left join person c on c.id = created_by
+            where \(condition)
+            """
+    }
+
+    private static func addressOf(_ column: String) -> String {
         """
-        select id, kind, status, name, identifier, account_type, requested_by, created_by, requested_at, activated_at,
-            headquarters
-        from account where id = $1
-        """)
+        select address from person_address where person_id = a.\(column) order by is_primary desc, address_key limit 1
+        """
+    }
+
+    static let byID = Statement(
+        "account.by-id", sqlite: accounts(where: "a.id = ?1", on: .sqlite),
+        postgres: accounts(where: "a.id = $1", on: .postgres))
     static let byIdentifier = Statement(
         "account.by-identifier",
-        """
-        select id, kind, status, name, identifier, account_type, requested_by, created_by, requested_at, activated_at,
-            headquarters
-        from account where identifier = $1 and status in ('pending', 'active')
-        union all
-        select account.id, kind, status, name, account.identifier, account_type, requested_by, created_by,
-            requested_at, activated_at, headquarters
-        from former_identifier join account on account.id = former_identifier.account_id
-        where former_identifier.identifier = $1
-        """)
-    static let formerIdentifiers = Statement(
-        "account.former-identifiers",
-        "select identifier from former_identifier where account_id = $1 order by identifier")
+        sqlite: accounts(
+            where: """
+                a.id in (select id from account where identifier = ?1 and status in ('pending', 'active')
+                union all select account_id from former_identifier where identifier = ?1)
+                """, on: .sqlite),
+        postgres: accounts(
+            where: """
+                a.id in (select id from account where identifier = $1 and status in ('pending', 'active')
+                union all select account_id from former_identifier where identifier = $1)
+                """, on: .postgres))
     static let reserve = Statement(
         "account.reserve",
         """
@@ -159,6 +181,6 @@ enum AccountSQL {
         where member.person_id = $1 and account.status = 'active' order by account.activated_at, account.id, member.role
         """)
     static let all = [
-        byID, byIdentifier, formerIdentifiers, reserve, activate, release, insertVirtual, virtualAccounts, ofMember,
+        byID, byIdentifier, reserve, activate, release, insertVirtual, virtualAccounts, ofMember,
     ]
 }

@@ -4,12 +4,6 @@ import Storage
 
 /// Rows of members: a person may have several roles in an account.
 enum MemberTable {
-    static func holders(of right: String, in account: String, in tx: borrowing Transaction) throws -> [String] {
-        if right == Member.anyRight { return try tx.rows(MemberSQL.people, .text(account)).map { try $0.text(0) } }
-        guard let role = Member.Role.allCases.first(where: { $0.right == right }) else { return [] }
-        return try tx.rows(MemberSQL.withRole, .text(account), .text(role.rawValue)).map { try $0.text(0) }
-    }
-
     static func groups(of person: String, in tx: borrowing Transaction) throws -> [GroupKey] {
         let roles = try tx.rows(MemberSQL.rolesOf, .text(person)).map { row in
             (account: try row.text("account_id"), role: try role(row))
@@ -22,8 +16,10 @@ enum MemberTable {
     }
 
     static func members(of account: String, in tx: borrowing Transaction) throws -> [Member] {
-        try tx.rows(MemberSQL.list, .text(account)).compactMap { row in
-            guard let person = try PersonTable.person(id: row.text("person_id"), in: tx) else { return nil }
+        let people = try PersonTable.members(of: account, in: tx)
+        return try tx.rows(MemberSQL.list, .text(account)).compactMap { row in
+            let id = try row.text("person_id")
+            guard let person = people.first(where: { $0.id == id }) else { return nil }
             return Member(
                 person: person, role: try role(row), since: Timestamp(microseconds: try row.integer("since")))
         }
@@ -49,10 +45,6 @@ enum MemberTable {
 }
 
 enum MemberSQL {
-    static let people = Statement(
-        "member.all", "select distinct person_id from member where account_id = $1 order by person_id")
-    static let withRole = Statement(
-        "member.with-role", "select person_id from member where account_id = $1 and role = $2 order by person_id")
     static let rolesOf = Statement(
         "member.roles-of",
         "select account_id, role from member where person_id = $1 order by account_id, role")
@@ -66,5 +58,5 @@ enum MemberSQL {
         """
         insert into member (account_id, person_id, role, since) values ($1, $2, $3, $4) on conflict do nothing
         """)
-    static let all = [people, withRole, rolesOf, list, isMember, insert]
+    static let all = [rolesOf, list, isMember, insert]
 }

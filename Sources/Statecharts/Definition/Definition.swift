@@ -37,6 +37,7 @@ public final class Definition: Sendable {
     /// By state: what leaving it does, and entering it.
     let leaving: [[Instruction]]
     let entering: [[Instruction]]
+    private let gateFactsByEvent: [String: [String]]
     /// Whether any event hears a topic; most charts have none.
     public let hearsTopics: Bool
     /// Whether instances start, tell or hear others; what none of them does wakes nobody else.
@@ -81,6 +82,8 @@ public final class Definition: Sendable {
         self.paths = paths
         leaving = states.map(Instruction.leaving)
         entering = states.map(Instruction.entering)
+        gateFactsByEvent = Dictionary(grouping: start + states.flatMap(\.on), by: \.name)
+            .mapValues { Set($0.flatMap(\.gateFacts)).sorted() }
         hearsTopics = states.contains { $0.on.contains { $0.topic != nil } }
     }
 
@@ -118,6 +121,19 @@ public final class Definition: Sendable {
     /// Every event of that name, of the start first, then in document order.
     public func events(named name: String) -> [EventNode] {
         (start + states.flatMap(\.on)).filter { $0.name == name }
+    }
+
+    /// Facts that `by` and `when` of any event of that name mention, sorted.
+    public func gateFacts(ofEventsNamed name: String) -> [String] { gateFactsByEvent[name] ?? [] }
+
+    /// The event of that name of an active state, innermost first; else the first of that name in any state.
+    public func event(_ name: String, preferablyIn configuration: Configuration) -> EventNode? {
+        for state in configuration.active.reversed() + states.indices {
+            for event in states[state].on.indices where states[state].on[event].name == name {
+                return states[state].on[event]
+            }
+        }
+        return nil
     }
 }
 

@@ -126,7 +126,7 @@ extension Dictionary where Key == String, Value == Statecharts.Value {
     public func appendCanonical(to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "{"))
         var isFirst = true
-        for (name, value) in sorted(by: { $0.key.precedesInUTF16($1.key) }) {
+        for (name, value) in inCanonicalOrder {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
             JSON.appendCanonical(name, to: &bytes)

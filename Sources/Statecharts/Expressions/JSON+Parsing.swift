@@ -131,12 +131,12 @@ private struct JSONReader {
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
-                decoded.append(contentsOf: bytes[runStart..<position])
                 position += 1
-                guard let text = String(validating: decoded, as: UTF8.self) else {
-                    throw JSONError(message: "a string is not UTF-8", offset: start)
-                }
-                return text
+                let end = position - 1
+                // Almost no string has an escape.
+                if runStart == start { return try text(of: bytes[start..<end], at: start) }
+                decoded.append(contentsOf: bytes[runStart..<end])
+                return try text(of: decoded[...], at: start)
             case UInt8(ascii: "\\"):
                 decoded.append(contentsOf: bytes[runStart..<position])
                 position += 1
@@ -147,6 +147,13 @@ private struct JSONReader {
             }
         }
         throw fault("a string has no end")
+    }
+
+    private func text(of decoded: ArraySlice<UInt8>, at start: Int) throws(JSONError) -> String {
+        guard let text = String(validating: decoded, as: UTF8.self) else {
+            throw JSONError(message: "a string is not UTF-8", offset: start)
+        }
+        return text
     }
 
     /// What stands after a backslash.

@@ -18,8 +18,7 @@ extension JSON {
 
     /// The JSON object of a record, members sorted.
     public init(_ record: Record) {
-        let members = record.sorted { $0.key.precedesInUTF16($1.key) }
-        self = .object(members.map { (name: $0.key, value: JSON($0.value)) })
+        self = .object(record.inCanonicalOrder.map { (name: $0.key, value: JSON($0.value)) })
     }
 }
 

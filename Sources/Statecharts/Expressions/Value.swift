@@ -64,6 +64,11 @@ public struct PersonReference: Hashable, Sendable {
     /// Equal ids, or else equal addresses without regard to case (`format.md` section 2).
     public func isSame(as other: PersonReference) -> Bool {
         if let id, let otherID = other.id { return id == otherID }
-        return email.lowercased().utf8.elementsEqual(other.email.lowercased().utf8)
+        return hasSameAddress(as: other)
+    }
+
+    /// Equal addresses without regard to case.
+    public func hasSameAddress(as other: PersonReference) -> Bool {
+        email.hasSameBytes(as: other.email) || email.lowercased().hasSameBytes(as: other.email.lowercased())
     }
 }

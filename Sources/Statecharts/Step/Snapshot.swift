@@ -31,11 +31,13 @@ public struct Configuration: Sendable, Hashable {
 
     /// The active leaves.
     public func leaves(in definition: Definition) -> [StateNode] {
-        active.map { definition.states[$0] }.filter { !$0.isCompound }
+        active.filter { !definition.states[$0].isCompound }.map { definition.states[$0] }
     }
 
     /// Sorted names of the active leaves, as stored and as the API shows them.
-    public func leafNames(in definition: Definition) -> [String] { leaves(in: definition).map(\.name).sorted() }
+    public func leafNames(in definition: Definition) -> [String] {
+        active.filter { !definition.states[$0].isCompound }.map { definition.states[$0].name }.sorted()
+    }
 
     /// The configuration whose leaves have these names; absent if one is no leaf of the definition.
     public init?(leafNames: [String], in definition: Definition) {
@@ -86,13 +88,20 @@ public struct TimerName: Sendable, Hashable {
 
     /// Reads `state.timer#n`.
     public init?(_ text: String) {
-        let halves = text.split(separator: "#")
-        guard halves.count == 2, let number = Int(halves[1]), number > 0 else { return nil }
-        let names = halves[0].split(separator: ".")
-        guard names.count == 2 else { return nil }
-        self.init(state: String(names[0]), timer: String(names[1]), number: number)
-        // Splitting and `Int` are lenient (`a..b#+1`): one name has one text.
-        guard self.text.utf8.elementsEqual(text.utf8) else { return nil }
+        let bytes = text.utf8
+        guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), dot > bytes.startIndex,
+            let hash = bytes.firstIndex(of: UInt8(ascii: "#")), hash > bytes.index(after: dot),
+            !bytes[bytes.index(after: dot)..<hash].contains(UInt8(ascii: ".")),
+            let number = Self.number(bytes[bytes.index(after: hash)...])
+        else { return nil }
+        self.init(state: String(text[..<dot]), timer: String(text[text.index(after: dot)..<hash]), number: number)
+    }
+
+    /// One number has one text: digits only, none of them a zero before others.
+    private static func number(_ digits: Substring.UTF8View) -> Int? {
+        guard let first = digits.first, (0x31...0x39).contains(first), digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return Int(Substring(digits))
     }
 
     /// `state.timer#n`, as stored.

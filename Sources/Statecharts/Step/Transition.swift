@@ -52,13 +52,20 @@ extension Definition {
     /// All events that the active states offer, innermost state first, then in document order; of one name the
     /// innermost.
     public func offers(in configuration: Configuration, scope: Scope) -> [(state: StateNode, event: EventNode)] {
+        offeredPlaces(in: configuration, scope: scope).map { (states[$0.state], states[$0.state].on[$0.event]) }
+    }
+
+    /// Where ``offers(in:scope:)`` finds them: the place of the state, and of the event in its `on`.
+    public func offeredPlaces(in configuration: Configuration, scope: Scope) -> [(state: Int, event: Int)] {
         var seen: Set<String> = []
-        var offers: [(state: StateNode, event: EventNode)] = []
-        for index in configuration.active.reversed() {
-            let state = states[index]
-            offers += state.on.filter { $0.isOffered(in: scope) && seen.insert($0.name).inserted }.map { (state, $0) }
+        var places: [(state: Int, event: Int)] = []
+        for state in configuration.active.reversed() {
+            for event in states[state].on.indices
+            where states[state].on[event].isOffered(in: scope) && seen.insert(states[state].on[event].name).inserted {
+                places.append((state, event))
+            }
         }
-        return offers
+        return places
     }
 }
 

@@ -6,7 +6,7 @@ struct GroupPlan {
     /// Writes of one statement that are sent together.
     struct Batch: Sendable {
         let statement: Statement
-        fileprivate(set) var bindings: [[SQLValue]]
+        let bindings: [[SQLValue]]
     }
 
     /// What is sent, in order.
@@ -15,16 +15,18 @@ struct GroupPlan {
     /// Plans the writes of bodies, each in the order in which they were queued.
     init(_ queues: [[PostgresWrite]]) {
         var ranks: [Statement: Int] = [:]
+        var statements: [Statement] = []
         var rest = queues.map { queue in
-            Rest(writes: queue[...]) { statement in
+            Rest(writes: queue) { statement in
                 if let rank = ranks[statement] { return rank }
-                ranks[statement] = ranks.count
-                return ranks.count - 1
+                ranks[statement] = statements.count
+                statements.append(statement)
+                return statements.count - 1
             }
         }
         var batches: [Batch] = []
-        while let statement = Self.next(rest, count: ranks.count) {
-            batches.append(Self.take(statement, from: &rest))
+        while let rank = Self.next(rest, count: statements.count) {
+            batches.append(Batch(statement: statements[rank], bindings: Self.take(rank, statements[rank], from: &rest)))
         }
         self.batches = batches
     }
@@ -40,69 +42,115 @@ struct GroupPlan {
 
     /// What a body still has to send.
     private struct Rest {
-        var writes: ArraySlice<PostgresWrite>
-        /// The rank of each statement, by its first appearance anywhere, and how many writes of it are left.
-        var ranks: ArraySlice<Int>
-        var left: [Int]
+        let writes: [PostgresWrite]
+        /// The rank of each write's statement, by its first appearance anywhere.
+        let ranks: [Int]
+        /// The first that has not been sent.
+        private(set) var head = 0
+        /// How many writes of each rank are left.
+        private(set) var left: [Int]
 
-        init(writes: ArraySlice<PostgresWrite>, rank: (Statement) -> Int) {
+        init(writes: [PostgresWrite], rank: (Statement) -> Int) {
             self.writes = writes
-            ranks = writes.map { rank($0.statement) }[...]
+            ranks = writes.map { rank($0.statement) }
             left = [Int](repeating: 0, count: (ranks.max() ?? -1) + 1)
             for rank in ranks { left[rank] += 1 }
         }
 
-        mutating func removeFirst() {
-            left[ranks.removeFirst()] -= 1
-            writes.removeFirst()
+        /// The rank of what must be sent first; nil behind the last.
+        var rank: Int? { head < ranks.count ? ranks[head] : nil }
+
+        mutating func removeFirst(_ count: Int = 1) {
+            left[ranks[head]] -= count
+            head += count
         }
     }
 
     /// The head that the fewest bodies still have behind another statement; among equals, the first in rank.
-    private static func next(_ rest: [Rest], count: Int) -> Statement? {
+    private static func next(_ rest: [Rest], count: Int) -> Int? {
         var behind = [Int](repeating: 0, count: count)
+        var isHead = [Bool](repeating: false, count: count)
         for body in rest {
-            for (rank, left) in body.left.enumerated() where left > 0 && rank != body.ranks.first { behind[rank] += 1 }
+            guard let first = body.rank else { continue }
+            isHead[first] = true
+            for rank in body.left.indices where body.left[rank] > 0 && rank != first { behind[rank] += 1 }
         }
-        let heads = rest.filter { !$0.writes.isEmpty }
-        let best = heads.min { left, right in
-            let (left, right) = (left.ranks.first ?? 0, right.ranks.first ?? 0)
-            return (behind[left], left) < (behind[right], right)
+        var best: Int?
+        for rank in 0..<count where isHead[rank] {
+            if let known = best, behind[known] <= behind[rank] { continue }
+            best = rank
         }
-        return best?.writes.first?.statement
+        return best
     }
 
-    private static func take(_ statement: Statement, from rest: inout [Rest]) -> Batch {
-        var batch = Batch(statement: statement, bindings: [])
+    private static func take(_ rank: Int, _ statement: Statement, from rest: inout [Rest]) -> [[SQLValue]] {
+        var bindings: [[SQLValue]] = []
+        for body in rest where body.rank == rank {
+            for place in body.head..<body.ranks.count {
+                guard body.ranks[place] == rank else { break }
+                bindings.append(body.writes[place].values)
+            }
+        }
+        bindings.sort { order($0, $1, statement.keyCount) < 0 }
+        let isEachOnce = zip(bindings, bindings.dropFirst()).allSatisfy { order($0, $1, statement.keyCount) < 0 }
+        guard isEachOnce else { return takeOnce(rank, statement, from: &rest) }
+        for index in rest.indices where rest[index].rank == rank {
+            let run = rest[index].ranks[rest[index].head...].prefix { $0 == rank }
+            rest[index].removeFirst(run.count)
+        }
+        return bindings
+    }
+
+    /// Where a row is written more than once: of each body what comes before its first repetition.
+    private static func takeOnce(_ rank: Int, _ statement: Statement, from rest: inout [Rest]) -> [[SQLValue]] {
+        var bindings: [[SQLValue]] = []
         var keys: Set<ArraySlice<SQLValue>> = []
         for index in rest.indices {
-            while let head = rest[index].writes.first, head.statement == statement,
-                keys.insert(head.values.prefix(statement.keyCount)).inserted
-            {
-                batch.bindings.append(head.values)
+            while rest[index].rank == rank {
+                let values = rest[index].writes[rest[index].head].values
+                guard keys.insert(values.prefix(statement.keyCount)).inserted else { break }
+                bindings.append(values)
                 rest[index].removeFirst()
             }
         }
-        batch.bindings.sort { precedes($0.prefix(statement.keyCount), $1.prefix(statement.keyCount)) }
-        return batch
+        bindings.sort { order($0, $1, statement.keyCount) < 0 }
+        return bindings
     }
 
-    /// Value by value: by type, then by value; texts by bytes.
-    private static func precedes(_ left: ArraySlice<SQLValue>, _ right: ArraySlice<SQLValue>) -> Bool {
-        for (left, right) in zip(left, right) {
-            if precedes(left, right) { return true }
-            if precedes(right, left) { return false }
+    /// Value by value of the key: by type, then by value; texts by bytes.
+    ///
+    /// Negative, 0 or positive, as `memcmp`.
+    private static func order(_ left: [SQLValue], _ right: [SQLValue], _ keyCount: Int) -> Int {
+        for place in 0..<min(keyCount, left.count, right.count) {
+            let order = order(left[place], right[place])
+            if order != 0 { return order }
         }
-        return false
+        return 0
     }
 
-    private static func precedes(_ left: SQLValue, _ right: SQLValue) -> Bool {
+    private static func order(_ left: SQLValue, _ right: SQLValue) -> Int {
         switch (left, right) {
-        case (.integer(let left), .integer(let right)): left < right
-        case (.text(let left), .text(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
-        case (.bytes(let left), .bytes(let right)): left.lexicographicallyPrecedes(right)
-        default: rank(left) < rank(right)
+        case (.integer(let left), .integer(let right)): left < right ? -1 : left == right ? 0 : 1
+        case (.text(let left), .text(let right)): order(left, right)
+        case (.bytes(let left), .bytes(let right)): order(left, right)
+        default: rank(left) - rank(right)
         }
+    }
+
+    private static func order(_ left: String, _ right: String) -> Int {
+        var left = left.utf8.makeIterator()
+        var right = right.utf8.makeIterator()
+        while true {
+            let (leftByte, rightByte) = (left.next(), right.next())
+            guard let leftByte else { return rightByte == nil ? 0 : -1 }
+            guard let rightByte else { return 1 }
+            if leftByte != rightByte { return leftByte < rightByte ? -1 : 1 }
+        }
+    }
+
+    private static func order(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        for (left, right) in zip(left, right) where left != right { return left < right ? -1 : 1 }
+        return left.count - right.count
     }
 
     private static func rank(_ value: SQLValue) -> Int {

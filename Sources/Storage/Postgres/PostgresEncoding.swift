@@ -131,8 +131,6 @@ struct PostgresEncoding {
     }
 
     private mutating func encode<Integer: FixedWidthInteger>(_ integer: Integer) {
-        for index in 1...Integer.bitWidth / 8 {
-            bytes.append(UInt8(truncatingIfNeeded: integer >> Integer(Integer.bitWidth - 8 * index)))
-        }
+        unsafe withUnsafeBytes(of: integer.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 }

@@ -1,14 +1,27 @@
 /// Questions asked before their answers are needed, and those answers until something is written.
 ///
-/// Reads of one statement go as one command if it has a text for many, equal ones once; statements keep the order of their first
-/// appearance, so that a lock which comes first is held when the next one looks.
+/// Reads of one statement go as one command if it has a text for many, equal ones once; statements keep the order of their
+/// first appearance, so that a lock which comes first is held when the next one looks.
 struct ReadAhead {
     private struct Part {
         let statement: Statement
-        var reads: [Read]
+        private(set) var reads: [Read]
+        private var asked: Set<[SQLValue]>
         var answers: [[Row]] = []
         /// Where the next question is looked for first: bodies ask in the order in which their reads were listed.
         var next = 0
+
+        init(_ read: Read) {
+            statement = read.statement
+            reads = [read]
+            asked = [read.values]
+        }
+
+        mutating func add(_ read: Read) {
+            let isNew =
+                asked.insert(read.values).inserted || !reads.contains { ReadAhead.areSame($0.values, read.values) }
+            if isNew { reads.append(read) }
+        }
     }
 
     private var parts: [Part] = []
@@ -19,11 +32,9 @@ struct ReadAhead {
     init(_ reads: [Read]) {
         for read in reads {
             if let index = parts.firstIndex(where: { $0.statement == read.statement }) {
-                if !parts[index].reads.contains(where: { Self.areSame($0.values, read.values) }) {
-                    parts[index].reads.append(read)
-                }
+                parts[index].add(read)
             } else {
-                parts.append(Part(statement: read.statement, reads: [read]))
+                parts.append(Part(read))
             }
         }
     }
