@@ -11,7 +11,7 @@ extension Directory {
         personWithID: { id, tx in try PersonTable.person(id: id, in: tx)?.directoryPerson },
         holders: { group, tx in
             if group.noun == "staff" {
-                return try PersonTable.members(of: group.id, in: tx).map(\.directoryPerson)
+                return try PersonTable.staff(of: group.id, in: tx).map(\.directoryPerson)
             }
             guard group.noun == "account" else { return [] }
             let role = Member.Role.allCases.first { $0.right == group.right }

@@ -57,13 +57,13 @@ enum PersonTable {
         tx.write(PersonSQL.join, .text(group), .text(id))
     }
 
-    static func members(of group: String, in tx: borrowing Transaction) throws -> [Person] {
+    static func staff(of group: String, in tx: borrowing Transaction) throws -> [Person] {
         try people(tx.rows(PersonSQL.membersOf, .text(group)))
     }
 
     /// Whoever has a role in the account, or any role without one.
     static func members(
-        of account: String, as role: Member.Role? = nil, in tx: borrowing Transaction
+        of account: String, as role: Member.Role?, in tx: borrowing Transaction
     ) throws -> [Person] {
         try people(tx.rows(PersonSQL.withRole, .text(account), .text(orNull: role?.rawValue)))
     }

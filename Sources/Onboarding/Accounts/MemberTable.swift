@@ -16,7 +16,7 @@ enum MemberTable {
     }
 
     static func members(of account: String, in tx: borrowing Transaction) throws -> [Member] {
-        let people = try PersonTable.members(of: account, in: tx)
+        let people = try PersonTable.members(of: account, as: nil, in: tx)
         return try tx.rows(MemberSQL.list, .text(account)).compactMap { row in
             let id = try row.text("person_id")
             guard let person = people.first(where: { $0.id == id }) else { return nil }
