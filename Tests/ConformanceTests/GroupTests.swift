@@ -29,7 +29,8 @@ import Testing
             for trouble in size == 50 ? [kinds[position % kinds.count]] : kinds {
                 rounds += 1
                 let told = try await round(crowd, position, trouble) { await crowd.together($0) }
-                #expect(crowd.groups.first?.size == size)
+                // on PostgreSQL two lanes share what waits
+                #expect(store == .sqlite ? crowd.largest == size : crowd.largest >= size / 2)
                 let expected = try await round(lone, compared.firstIndex(of: position), trouble) {
                     await lone.singly($0)
                 }
