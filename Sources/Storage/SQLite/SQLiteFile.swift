@@ -14,8 +14,13 @@ struct SQLiteFile: Sendable {
         configuration.maximumReaderCount = 4
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
-            // the pool sets NORMAL on its writer after all that a configuration can say
-            try pool.writeWithoutTransaction { try $0.execute(sql: "pragma synchronous = full") }
+            try pool.writeWithoutTransaction { writer in
+                // the pool sets NORMAL on its writer after all that a configuration can say
+                try writer.execute(sql: "pragma synchronous = full")
+                // Else each savepoint gets 64 KiB for the pages that it may have to put back, and gives them back to the
+                // system at its end, which stops every other thread for a moment (docs/decisions/0003).
+                try writer.execute(sql: "pragma temp_store = memory")
+            }
             return pool
         } catch let error as GRDB.DatabaseError {
             throw refusal(error)
