@@ -21,7 +21,7 @@ struct SimulatedEvent {
         let sender = Sender(ruling, line, in: simulation)
         caller = sender.values
         var scope = simulation.scope(caller: caller)
-        let gates = Set(definition.events(named: name).flatMap(\.gateFacts)).sorted()
+        let gates = definition.gateFacts(ofEventsNamed: name)
         gate = simulation.facts(gates, in: scope, line)
         scope.facts = gate
         try Self.admit(sender, by: ruling, in: scope)
