@@ -1,7 +1,6 @@
 import Logging
 import Statecharts
 import Storage
-import Synchronization
 import TestKit
 
 @testable import Engine
@@ -15,7 +14,7 @@ final class RepairWorld: Sendable {
     static let helpers = ["b@two.example", "c@three.example", "d@four.example"]
 
     let door: DoorWorld
-    let log = KeptLines()
+    let log = CollectingLog()
     let keeper: RepairKeeper
     let random: SeededRandom
     var world: BareWorld { door.world }
@@ -91,28 +90,5 @@ final class RepairWorld: Sendable {
             }
             if refusal == nil { return }
         }
-    }
-}
-
-/// A log that keeps its lines, metadata included.
-final class KeptLines: LogHandler {
-    private let kept = Mutex<[String]>([])
-
-    var lines: [String] { kept.withLock { $0 } }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    subscript(metadataKey _: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-
-    func log(event: LogEvent) {
-        kept.withLock { $0.append("\(event.level) \(event.message) \(event.metadata ?? [:])") }
     }
 }
