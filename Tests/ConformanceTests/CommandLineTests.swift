@@ -217,24 +217,20 @@ import Testing
     }
 
     @Test func `contexts of 256 KiB go, the next one waits`() throws {
-        let budget = GroupBudget()
+        let budget = GroupBudget(ManualTime())
         for _ in 0..<4 { #expect(try fits(budget, 64 * 1_024)) }
         #expect(try !fits(budget, 2))
     }
 
     @Test func `the first goes whatever it weighs`() throws {
-        let budget = GroupBudget()
+        let budget = GroupBudget(ManualTime())
         #expect(try fits(budget, 1_024 * 1_024))
         #expect(try !fits(budget, 2))
     }
 
     @Test func `stepping ends after 10 ms, counted from the first that was read`() throws {
         let clock = ManualTime()
-        let start = ContinuousClock.now
-        let epoch = clock.now.microseconds
-        let budget = GroupBudget {
-            start.advanced(by: .microseconds(clock.now.microseconds - epoch))
-        }
+        let budget = GroupBudget(clock)
         clock.advance(Span(microseconds: 500_000))  // waiting for a connection and for the read is no stepping
         #expect(try fits(budget, 0))
         clock.advance(Span(microseconds: 10_000))

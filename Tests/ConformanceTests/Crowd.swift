@@ -101,6 +101,11 @@ final class Crowd: Sendable {
     /// How many of ours shared a commit at most.
     var largest: Int { groups.compactMap(\.size).max() ?? 0 }
 
+    /// How many others were in the largest group that the instance was in.
+    func company(of id: InstanceID) -> Int {
+        (groups.filter { $0.instances.contains(id.text) }.compactMap(\.size).max() ?? 0) - 1
+    }
+
     /// Transactions that commands of ours shared, those that kept the lanes busy left out.
     var groups: [WatchedDatabase.Call] {
         let own = Set(ids.map(\.text))

@@ -123,6 +123,7 @@ private struct Repeater: Service {
 /// Waits really; the poll of the worker is what the test is about.
 private struct PollingTime: TimeSource {
     var now: Timestamp { ManualTime().now }
+    var steady: Span { SystemTime().steady }
 
     func pause(_ span: Span) async { await SystemTime().pause(span) }
 }
@@ -130,6 +131,7 @@ private struct PollingTime: TimeSource {
 /// Nobody looks by himself: a pause ends with its task only.
 private struct NeverTime: TimeSource {
     var now: Timestamp { ManualTime().now }
+    var steady: Span { SystemTime().steady }
 
     func pause(_ span: Span) async { await SystemTime().pause(.days(1)) }
 }

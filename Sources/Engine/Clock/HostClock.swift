@@ -12,20 +12,16 @@ public protocol HostClock: Sendable {
 
 /// The clocks of the host that this runs on.
 public struct SystemClock: HostClock {
-    private let origin = ContinuousClock.now
     private let day = SystemTime()
 
-    /// Makes the clocks; the steady one begins now.
+    /// Makes the clocks.
     public init() {}
 
     /// The host's time.
     public var wall: Timestamp { day.now }
 
-    /// Since this value was made.
-    public var steady: Span {
-        let elapsed = (ContinuousClock.now - origin).components
-        return Span(microseconds: elapsed.seconds * 1_000_000 + elapsed.attoseconds / 1_000_000_000_000)
-    }
+    /// See ``SystemTime/steady``.
+    public var steady: Span { day.steady }
 
     /// Sleeps.
     public func pause(_ span: Span) async { await day.pause(span) }

@@ -41,6 +41,9 @@ public final class ServerTime: TimeSource {
     /// The database's time as it was told last, run on by the steady clock.
     public var now: Timestamp { state.withLock { $0.beginning.adding(host.steady) } }
 
+    /// The host's.
+    public var steady: Span { host.steady }
+
     /// Whether the server was asked within the last 60 s.
     public var isSure: Bool {
         let steady = host.steady.microseconds

@@ -18,7 +18,7 @@ struct CommandRun {
     /// Who shares the transaction.
     var company = Company.none
     /// When an earlier run's commit was sent and its answer lost: look first whether it happened.
-    private(set) var unknownSince: ContinuousClock.Instant?
+    private(set) var unknownSince: Span?
 
     /// Who shares a command's transaction.
     enum Company {
@@ -28,9 +28,10 @@ struct CommandRun {
     }
 
     /// The same command after a commit of which nobody knows.
-    func mayBeDone() -> CommandRun {
+    /// - Parameter moment: when it went unheard, by the steady clock.
+    func mayBeDone(since moment: Span) -> CommandRun {
         var run = self
-        run.unknownSince = unknownSince ?? .now
+        run.unknownSince = unknownSince ?? moment
         return run
     }
 

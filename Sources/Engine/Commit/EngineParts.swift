@@ -70,8 +70,8 @@ enum Limits {
     static let attemptsMax = 5
     /// How long and how often it is asked what became of a commit, and the time between two questions (`commit.md` 13).
     ///
-    /// The clock is the machine's own, from the moment that the commit went unheard.
-    static let lookUpMax = Duration.seconds(5)
+    /// By the steady clock, from the moment that the commit went unheard.
+    static let lookUpMax = Span(microseconds: 5_000_000)
     static let lookUpsMax = 25
     static let lookUpPause = Span(microseconds: 250_000)
     /// Publications that one command tells of.
@@ -83,7 +83,7 @@ enum Limits {
     /// Commands that share a commit, bytes of contexts that they read, and time between lock and write.
     static let groupMax = 50
     static let groupContextBytesMax = 256 * 1_024
-    static let groupSteppingMax = Duration.milliseconds(10)
+    static let groupSteppingMax = Span(microseconds: 10_000)
     /// Instances that one list shows.
     static let listMax = 200
     /// How long an idempotency key gives the same answer, and how many are forgotten in one transaction.

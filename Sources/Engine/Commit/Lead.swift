@@ -34,7 +34,7 @@ struct Lead: Sendable {
             } catch let error as DatabaseError where error.hasNotBegun {
                 return members.map { _ in .answered(.failure(Engine.fault(error))) }
             } catch let error as DatabaseError where error.code == .commitUnknown {
-                return members.map { .again($0.run.mayBeDone(), isAlone: true) }
+                return members.map { .again($0.run.mayBeDone(since: time.steady), isAlone: true) }
             } catch {
                 return members.map { .again($0.run, isAlone: true) }
             }
@@ -42,7 +42,7 @@ struct Lead: Sendable {
     }
 
     private func runTogether(_ members: [CommandQueue.Member]) async throws -> [CommandQueue.Outcome] {
-        let budget = GroupBudget()
+        let budget = GroupBudget(time)
         let runs = members.map { inCompany($0.run, budget: budget) }
         let results = try await database.group(
             readingAhead: runs.flatMap(\.reads),
@@ -89,10 +89,13 @@ struct Lead: Sendable {
             } catch let broken as BrokenInvariant {
                 return .failure(await markStuck(broken))
             } catch let error as DatabaseError where error.mayGoAway && attempt < Limits.attemptsMax {
-                if error.code == .commitUnknown { run = run.mayBeDone() }
+                if error.code == .commitUnknown { run = run.mayBeDone(since: time.steady) }
                 attempt += 1
                 await time.pause(jitter())
-            } catch let error as DatabaseError where error.isWorthAsking(after: attempt, since: run.unknownSince) {
+            } catch let error as DatabaseError
+                where error.isWorthAsking(
+                    after: attempt, for: run.unknownSince.map { time.steady - $0 })
+            {
                 attempt += 1
                 await time.pause(Limits.lookUpPause)
             } catch let error as DatabaseError where error.code == .commitUnknown || run.unknownSince != nil {
@@ -141,9 +144,9 @@ extension DatabaseError {
     }
 
     /// Whether to look once more what became of a commit: a server that restarts is back within that time.
-    fileprivate func isWorthAsking(after attempts: Int, since unknown: ContinuousClock.Instant?) -> Bool {
+    fileprivate func isWorthAsking(after attempts: Int, for unknown: Span?) -> Bool {
         guard let unknown, mayGoAway || isLockTimeout, attempts < Limits.lookUpsMax else { return false }
-        return ContinuousClock.now - unknown < Limits.lookUpMax
+        return unknown < Limits.lookUpMax
     }
 
     /// Another process writes into the file: whoever waits for it waits for all.

@@ -34,6 +34,16 @@ public struct Span: Hashable, Comparable, Sendable {
     /// A span of whole minutes.
     public static func minutes(_ count: Int64) -> Span { Span(microseconds: count * 60_000_000) }
 
+    /// One after the other.
+    public static func + (left: Span, right: Span) -> Span {
+        Span(microseconds: left.microseconds + right.microseconds)
+    }
+
+    /// What lies between.
+    public static func - (left: Span, right: Span) -> Span {
+        Span(microseconds: left.microseconds - right.microseconds)
+    }
+
     /// Orders by length.
     public static func < (left: Span, right: Span) -> Bool { left.microseconds < right.microseconds }
 }

@@ -8,6 +8,8 @@ final class DemoClock: TimeSource {
 
     var now: Timestamp { moment.withLock { $0 } }
 
+    var steady: Span { Span(microseconds: now.microseconds) }
+
     func advance(_ span: Span) { moment.withLock { $0 = $0.adding(span) } }
 
     func pause(_ span: Span) async { await Task.yield() }
