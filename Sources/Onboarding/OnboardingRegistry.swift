@@ -18,6 +18,9 @@ public struct OnboardingRegistry: Sendable {
 
     /// Deeds.
     public var actions: ActionRegistry {
-        ActionRegistry([ReserveAccount(), ActivateAccount(), ReleaseAccount(), RecordAcceptance()])
+        ActionRegistry([
+            ReserveAccount(), ActivateAccount(), ReleaseAccount(), RecordAcceptance(), ReservePlace(), FreePlace(),
+            AddMember(),
+        ])
     }
 }

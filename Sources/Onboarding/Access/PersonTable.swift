@@ -128,6 +128,14 @@ enum PersonTable {
 struct PersonInput: Decodable, Sendable {
     var id: String?
     var email: String
+
+    /// The address by which the person is named.
+    var address: EmailAddress {
+        get throws {
+            guard let address = EmailAddress(email) else { throw OnboardingFault("somebody is named by no address") }
+            return address
+        }
+    }
 }
 
 enum PersonSQL {

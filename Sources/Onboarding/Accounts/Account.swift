@@ -8,6 +8,14 @@ public struct Account: Sendable, Hashable {
         case standard
         /// For people with a public e-mail address; its identifier ends with `.smb`.
         case limited
+
+        /// How many people it has room for, everybody and open invitations counted; absent for any number (D-20).
+        public var peopleMax: Int? {
+            switch self {
+            case .standard: nil
+            case .limited: 3
+            }
+        }
     }
 
     /// Where it is in its life.

@@ -7,7 +7,7 @@ public struct AccountEvent: Sendable, Hashable {
     /// What happened.
     public enum Verb: String, Sendable, CaseIterable {
         case requested, activated, renamed, released
-        case memberAdded, virtualAccountAdded, agreementAccepted
+        case memberInvited, invitationEnded, memberAdded, virtualAccountAdded, agreementAccepted
     }
 
     /// 1, 2, … within the account.

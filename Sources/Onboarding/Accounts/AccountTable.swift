@@ -18,6 +18,12 @@ enum AccountTable {
         return try account(row)
     }
 
+    /// The account, which nobody else changes until the commit: whoever counts its members comes by here first.
+    static func lock(_ id: String, in tx: borrowing Transaction) throws -> Account? {
+        guard isStorable(id), try !tx.rows(AccountSQL.lock, .text(id)).isEmpty else { return nil }
+        return try account(id: id, in: tx)
+    }
+
     /// The account that holds this identifier now, or held it before.
     static func account(identifier: String, in tx: borrowing Transaction) throws -> Account? {
         guard isStorable(identifier), let row = try tx.rows(AccountSQL.byIdentifier, .text(identifier)).first else {
@@ -145,6 +151,10 @@ enum AccountSQL {
                 a.id in (select id from account where identifier = $1 and status in ('pending', 'active')
                 union all select account_id from former_identifier where identifier = $1)
                 """, on: .postgres))
+    /// A file has one writer.
+    static let lock = Statement(
+        "account.lock", sqlite: "select 1 from account where id = ?1",
+        postgres: "select 1 from account where id = $1 for no key update")
     static let reserve = Statement(
         "account.reserve",
         """
@@ -181,6 +191,6 @@ enum AccountSQL {
         where member.person_id = $1 and account.status = 'active' order by account.activated_at, account.id, member.role
         """)
     static let all = [
-        byID, byIdentifier, reserve, activate, release, insertVirtual, virtualAccounts, ofMember,
+        byID, byIdentifier, lock, reserve, activate, release, insertVirtual, virtualAccounts, ofMember,
     ]
 }

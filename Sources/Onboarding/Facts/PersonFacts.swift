@@ -5,7 +5,7 @@ import Storage
 /// Questions about people.
 enum PersonFacts {
     static func all(_ publicEmailDomains: PublicEmailDomains) -> [Fact] {
-        [isPublicEmail(publicEmailDomains), profileMissing, companyOf, companyAddressOf]
+        [isPublicEmail(publicEmailDomains), isPartner, profileMissing, companyOf, companyAddressOf]
     }
 
     private static func isPublicEmail(_ domains: PublicEmailDomains) -> Fact {
@@ -13,6 +13,12 @@ enum PersonFacts {
             guard case .text(let email) = arguments.first, let address = EmailAddress(email) else { return nil }
             return .boolean(domains.contains(address.domain))
         }
+    }
+
+    private static let isPartner = Fact(
+        "isPartner", FactSignature(arguments: [.person], result: .boolean)
+    ) { arguments, _, tx in
+        .boolean(try person(arguments.first, in: tx)?.isPartner ?? false)
     }
 
     private static let profileMissing = Fact(
