@@ -19,8 +19,9 @@ public struct OnboardingRegistry: Sendable {
     /// Deeds.
     public var actions: ActionRegistry {
         ActionRegistry([
-            ReserveAccount(), ActivateAccount(), ReleaseAccount(), RecordAcceptance(), ReservePlace(), FreePlace(),
-            AddMember(),
+            ReserveAccount(), ChangeIdentifier(), ActivateAccount(), ReleaseAccount(), RecordAcceptance(),
+            ReservePlace(),
+            FreePlace(), AddMember(),
         ])
     }
 }

@@ -13,11 +13,12 @@ import Testing
             Set(registry.facts.facts.keys) == [
                 "isPublicEmail", "profileMissing", "companyOf", "companyAddressOf", "identifierStatus",
                 "currentAgreement", "newestAgreement", "agreementHash", "isForeignPartner", "accountName",
-                "accountIdentifier",
+                "accountIdentifier", "isPartner", "mayKnowIdentifier",
             ])
         #expect(
             Set(registry.actions.signatures.keys) == [
-                "reserveAccount", "activateAccount", "releaseAccount", "recordAcceptance",
+                "reserveAccount", "changeIdentifier", "activateAccount", "releaseAccount", "recordAcceptance",
+                "reservePlace", "freePlace", "addMember",
             ])
         #expect(registry.actions.signatures["reserveAccount"]?.refusals == ["taken"])
     }
