@@ -27,12 +27,6 @@ static const unsigned char invited_places_postgres[] = {
 static const unsigned char invited_places_sqlite[] = {
 #embed "../../SQL/onboarding/0003_invited_places.sqlite.sql"
 };
-static const unsigned char unheld_identifiers_postgres[] = {
-#embed "../../SQL/onboarding/0004_unheld_identifiers.postgres.sql"
-};
-static const unsigned char unheld_identifiers_sqlite[] = {
-#embed "../../SQL/onboarding/0004_unheld_identifiers.sqlite.sql"
-};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("Data/agreements/company-1.en.txt", company_1_en),
@@ -43,8 +37,6 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/onboarding/0001_accounts.sqlite.sql", accounts_sqlite),
     GENKAN_ASSET("SQL/onboarding/0003_invited_places.postgres.sql", invited_places_postgres),
     GENKAN_ASSET("SQL/onboarding/0003_invited_places.sqlite.sql", invited_places_sqlite),
-    GENKAN_ASSET("SQL/onboarding/0004_unheld_identifiers.postgres.sql", unheld_identifiers_postgres),
-    GENKAN_ASSET("SQL/onboarding/0004_unheld_identifiers.sqlite.sql", unheld_identifiers_sqlite),
     {NULL, NULL, 0},
 };
 

@@ -19,9 +19,8 @@ public struct OnboardingRegistry: Sendable {
     /// Deeds.
     public var actions: ActionRegistry {
         ActionRegistry([
-            ReserveAccount(), ChangeIdentifier(), ActivateAccount(), ReleaseAccount(), RecordAcceptance(),
-            ReservePlace(),
-            FreePlace(), AddMember(),
+            ReserveAccount(), ActivateAccount(), ReleaseAccount(), RecordAcceptance(), ReservePlace(), FreePlace(),
+            AddMember(),
         ])
     }
 }

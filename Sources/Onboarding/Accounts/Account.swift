@@ -48,8 +48,6 @@ public struct Account: Sendable, Hashable {
     public var name: String
     /// Account Domain Identifier.
     public var identifier: String
-    /// False for a pending account whose identifier was taken when its requester, who may not know it, asked (D-05).
-    public var holdsIdentifier: Bool
     /// Identifiers that it had before; they go on finding it.
     public var formerIdentifiers: [String]
     /// `Customer Smart Account`.

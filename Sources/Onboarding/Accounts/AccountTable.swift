@@ -11,8 +11,6 @@ enum AccountTable {
         var identifier: String
         var requestedBy: String
         var at: Timestamp
-        /// Whether nobody else may have the identifier; otherwise it is only written down.
-        var isHeld = true
     }
 
     static func account(id: String, in tx: borrowing Transaction) throws -> Account? {
@@ -46,12 +44,7 @@ enum AccountTable {
         try tx.changed(
             AccountSQL.reserve, .text(request.id), .text(request.kind.rawValue), .text(request.name),
             .text(request.identifier), .text("Customer Smart Account"), .text(request.requestedBy),
-            .integer(request.at.microseconds), .flag(request.isHeld)) == 1
-    }
-
-    /// Gives a pending account an identifier that nobody holds; false if it is a former one of another's.
-    static func change(_ id: String, to identifier: String, in tx: borrowing Transaction) throws -> Bool {
-        try tx.changed(AccountSQL.change, .text(id), .text(identifier)) == 1
+            .integer(request.at.microseconds)) == 1
     }
 
     /// Turns a pending account active; false if there is none.
@@ -90,7 +83,7 @@ enum AccountTable {
         }
         return Account(
             id: try row.text("id"), kind: kind, status: try status(row), name: try row.text("name"),
-            identifier: try row.text("identifier"), holdsIdentifier: try row.flag("holds_identifier"),
+            identifier: try row.text("identifier"),
             formerIdentifiers: try row.optionalText("former")?.split(separator: " ").map(String.init) ?? [],
             accountType: try row.text("account_type"), requestedBy: try party("requested_by", "requester", of: row),
             createdBy: try party("created_by", "creator", of: row),
@@ -124,7 +117,7 @@ enum AccountSQL {
     private static func accounts(where condition: String, on store: StoreKind) -> String {
         let listed = store == .sqlite ? "group_concat" : "string_agg"
         return """
-            select a.id, kind, status, name, a.identifier, holds_identifier, account_type, requested_by, created_by, requested_at,
+            select a.id, kind, status, name, a.identifier, account_type, requested_by, created_by, requested_at,
                 activated_at, headquarters,
                 (select \(listed)(identifier, ' ') from (select identifier from former_identifier
                     where account_id = a.id order by identifier) as f) as former,
@@ -151,13 +144,11 @@ enum AccountSQL {
         sqlite: accounts(
             where: """
                 a.id in (select id from account where identifier = ?1 and status in ('pending', 'active')
-                    and holds_identifier
                 union all select account_id from former_identifier where identifier = ?1)
                 """, on: .sqlite),
         postgres: accounts(
             where: """
                 a.id in (select id from account where identifier = $1 and status in ('pending', 'active')
-                    and holds_identifier
                 union all select account_id from former_identifier where identifier = $1)
                 """, on: .postgres))
     /// A file has one writer.
@@ -167,17 +158,10 @@ enum AccountSQL {
     static let reserve = Statement(
         "account.reserve",
         """
-        insert into account (id, kind, status, name, identifier, account_type, requested_by, requested_at,
-            holds_identifier)
-        select $1, $2, 'pending', $3, $4, $5, $6, $7, $8
-        where not $8 or not exists (select 1 from former_identifier where identifier = $4)
+        insert into account (id, kind, status, name, identifier, account_type, requested_by, requested_at)
+        select $1, $2, 'pending', $3, $4, $5, $6, $7
+        where not exists (select 1 from former_identifier where identifier = $4)
         on conflict do nothing
-        """)
-    static let change = Statement(
-        "account.change-identifier",
-        """
-        update account set identifier = $2, holds_identifier = true where id = $1 and status = 'pending'
-        and not exists (select 1 from former_identifier where identifier = $2 and account_id <> $1)
         """)
     static let activate = Statement(
         "account.activate",
@@ -207,6 +191,6 @@ enum AccountSQL {
         where member.person_id = $1 and account.status = 'active' order by account.activated_at, account.id, member.role
         """)
     static let all = [
-        byID, byIdentifier, lock, reserve, change, activate, release, insertVirtual, virtualAccounts, ofMember,
+        byID, byIdentifier, lock, reserve, activate, release, insertVirtual, virtualAccounts, ofMember,
     ]
 }

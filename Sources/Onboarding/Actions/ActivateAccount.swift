@@ -38,7 +38,6 @@ public struct ActivateAccount: DomainAction {
         guard let account = try AccountTable.account(id: input.account, in: tx), account.status == .pending else {
             throw OnboardingFault("the account to activate is not pending")
         }
-        guard account.holdsIdentifier else { throw OnboardingFault("the account to activate holds no identifier") }
         let headquarters =
             switch kind {
             case .standard: input.headquarters

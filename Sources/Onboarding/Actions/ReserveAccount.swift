@@ -4,8 +4,7 @@ public import Storage
 
 /// Makes a pending account, which holds the identifier; a limited one gets an identifier of its own under `.smb`.
 ///
-/// Whether the identifier is free is answered by the unique index, so of two at once one is refused. Whoever may not learn
-/// that it is taken gets an account that holds nothing, and notices no difference (D-05).
+/// Whether the identifier is free is answered by the unique index, so of two at once one is refused (D-05).
 public struct ReserveAccount: DomainAction {
     /// What the definition hands over.
     public struct Input: Decodable, Sendable {
@@ -44,14 +43,10 @@ public struct ReserveAccount: DomainAction {
             case .standard: input.identifier.lowercased()
             case .limited: try LimitedIdentifier.make(from: &moment.random, now: moment.now, in: tx)
             }
-        var request = AccountTable.Request(
+        let request = AccountTable.Request(
             id: id, kind: kind, name: input.accountName, identifier: identifier, requestedBy: requester.id,
             at: moment.now)
-        if try !AccountTable.reserve(request, in: tx) {
-            guard kind == .standard, !IdentifierRule.mayKnow(identifier, requester) else { throw Refused("taken") }
-            request.isHeld = false
-            guard try AccountTable.reserve(request, in: tx) else { throw Refused("taken") }
-        }
+        guard try AccountTable.reserve(request, in: tx) else { throw Refused("taken") }
         AccountEventTable.write(
             .requested, ["identifier": identifier, "name": input.accountName], by: requester.id, to: id,
             now: moment.now, in: tx)

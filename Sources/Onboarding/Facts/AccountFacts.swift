@@ -4,9 +4,7 @@ import Storage
 
 /// Questions about accounts and identifiers.
 enum AccountFacts {
-    static let all = [
-        identifierStatus, mayKnowIdentifier, isForeignPartner, accountName, accountIdentifier,
-    ]
+    static let all = [identifierStatus, isForeignPartner, accountName, accountIdentifier]
 
     private static let identifierStatus = Fact(
         "identifierStatus",
@@ -20,14 +18,6 @@ enum AccountFacts {
             case .deleted, nil: "free"
             }
         return .text(status)
-    }
-
-    private static let mayKnowIdentifier = Fact(
-        "mayKnowIdentifier", FactSignature(arguments: [.person, .domainIdentifier], result: .boolean)
-    ) { arguments, _, tx in
-        guard let person = try PersonFacts.person(arguments.first, in: tx), case .text(let identifier) = arguments.last
-        else { return nil }
-        return .boolean(IdentifierRule.mayKnow(identifier.lowercased(), person))
     }
 
     private static let isForeignPartner = Fact(

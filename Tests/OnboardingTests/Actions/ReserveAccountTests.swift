@@ -31,46 +31,6 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `who may not know that it is taken gets a request that holds nothing`(store: TestStore) async throws {
-        let world = try await OnboardingWorld(store)
-        let (first, identifier) = try await world.reserve()
-        let anna = try await world.reserve(.standard, identifier, by: "anna@kestrel.example")
-        #expect(anna.identifier == identifier && anna.id != first)
-        await #expect(throws: Refused("taken")) {  // a partner may know
-            _ = try await world.reserve(.standard, identifier, by: "guna@kestrel.example")
-        }
-        await #expect(throws: OnboardingFault.self) {
-            try await world.activate(anna.id, by: "anna@kestrel.example")
-        }
-        let wish: Record = ["account": .text(anna.id), "identifier": .text(identifier)]
-        await #expect(throws: Refused("taken")) { try await world.perform(ChangeIdentifier(), wish) }
-        try await world.perform(ReleaseAccount(), ["account": .text(first)])
-        #expect(try await world.fact("identifierStatus", .text(identifier)) == .text("free"))
-        #expect(try await world.perform(ChangeIdentifier(), wish) == ["identifier": .text(identifier)])
-        #expect(try await world.fact("identifierStatus", .text(identifier)) == .text("requested"))
-        try await world.activate(anna.id, by: "anna@kestrel.example")
-    }
-
-    @Test(arguments: TestStore.allCases)
-    func `a pending account may change its identifier, of two at once one`(store: TestStore) async throws {
-        let world = try await OnboardingWorld(store)
-        let one = try await world.reserve(.standard, "lab.kestrel.example", by: "anna@kestrel.example")
-        let other = try await world.reserve(.standard, "shop.kestrel.example", by: "anna@kestrel.example")
-        let outcomes = await withTaskGroup(of: Bool.self) { group in
-            for id in [one.id, other.id] {
-                group.addTask {
-                    let wish: Record = ["account": .text(id), "identifier": .text("kestrel.example")]
-                    return (try? await world.perform(ChangeIdentifier(), wish)) != nil
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        #expect(outcomes.count { $0 } == 1)
-        #expect(try await world.count("select count(*) from account where identifier = 'kestrel.example'") == 1)
-        #expect(try await world.count("select count(*) from account_event where verb = 'identifierChanged'") == 1)
-    }
-
-    @Test(arguments: TestStore.allCases)
     func `a company and its prefixed second account coexist`(store: TestStore) async throws {
         let world = try await OnboardingWorld(store)
         for identifier in ["dune.example", "mediatv.dune.example"] {

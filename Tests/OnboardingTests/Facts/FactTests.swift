@@ -13,12 +13,12 @@ import Testing
             Set(registry.facts.facts.keys) == [
                 "isPublicEmail", "profileMissing", "companyOf", "companyAddressOf", "identifierStatus",
                 "currentAgreement", "newestAgreement", "agreementHash", "isForeignPartner", "accountName",
-                "accountIdentifier", "isPartner", "mayKnowIdentifier",
+                "accountIdentifier", "isPartner",
             ])
         #expect(
             Set(registry.actions.signatures.keys) == [
-                "reserveAccount", "changeIdentifier", "activateAccount", "releaseAccount", "recordAcceptance",
-                "reservePlace", "freePlace", "addMember",
+                "reserveAccount", "activateAccount", "releaseAccount", "recordAcceptance", "reservePlace", "freePlace",
+                "addMember",
             ])
         #expect(registry.actions.signatures["reserveAccount"]?.refusals == ["taken"])
     }
