@@ -10,14 +10,10 @@ struct RoleReader {
     func roles(
         of person: DirectoryPerson, context: Record, in tx: borrowing Transaction
     ) throws -> [String] {
-        var held: [String] = []
-        for role in definition.roles {
-            for source in role.sources where try holds(person, source, context, in: tx) {
-                held.append(role.name)
-                break
-            }
+        try definition.heldRoles { role in
+            for source in role.sources where try holds(person, source, context, in: tx) { return true }
+            return false
         }
-        return held
     }
 
     private func holds(
@@ -34,15 +30,32 @@ struct RoleReader {
     func holders(
         of roles: [String], context: Record, in tx: borrowing Transaction
     ) throws -> [DirectoryPerson] {
+        var known: [String: [DirectoryPerson]] = [:]
         var people: [DirectoryPerson] = []
         for role in roles.compactMap(definition.role) {
-            for source in role.sources {
-                for person in try holders(of: source, context: context, in: tx)
-                where !people.contains(where: { $0.isSame(as: person.reference) }) {
-                    people.append(person)
-                }
+            for person in try holders(of: role, context: context, &known, in: tx) where !people.holds(person) {
+                people.append(person)
             }
         }
+        return people
+    }
+
+    private func holders(
+        of role: Role, context: Record, _ known: inout [String: [DirectoryPerson]], in tx: borrowing Transaction
+    ) throws -> [DirectoryPerson] {
+        if let people = known[role.name] { return people }
+        var excepted: [DirectoryPerson] = []
+        for role in role.except.compactMap(definition.role) {
+            excepted += try holders(of: role, context: context, &known, in: tx)
+        }
+        var people: [DirectoryPerson] = []
+        for source in role.sources {
+            for person in try holders(of: source, context: context, in: tx)
+            where !people.holds(person) && !excepted.holds(person) {
+                people.append(person)
+            }
+        }
+        known[role.name] = people
         return people
     }
 
@@ -92,6 +105,11 @@ struct RoleReader {
         for reference in references(of: source, context: context) { people.append(try person(reference, in: tx)) }
         return people
     }
+}
+
+extension [DirectoryPerson] {
+    /// Whether the person is one of them.
+    fileprivate func holds(_ person: DirectoryPerson) -> Bool { contains { $0.isSame(as: person.reference) } }
 }
 
 extension DirectoryPerson {

@@ -112,7 +112,9 @@ extension Work {
             let node = definition.states[index]
             let isEntered = step.entered.contains(index)
             for task in node.tasks {
-                guard let role = definition.role(task.role), isEntered || role.reads(changed) else { continue }
+                guard let role = definition.role(task.role),
+                    isEntered || definition.isHolding(of: role, readFrom: changed)
+                else { continue }
                 tasks.removeAll { $0.isOf(state: node.name) && $0.role == role.name }
                 open(task, role: role, in: node, revision: row.stays[node.name] ?? revision)
             }
@@ -179,19 +181,20 @@ extension Work {
     }
 }
 
-extension Role {
-    /// Whether holders depend on one of these context fields.
-    func reads(_ fields: Set<String>) -> Bool {
-        sources.contains { source in
-            switch source {
-            case .context(let field), .right(noun: _, field: let field, right: _): fields.contains(field)
-            case .staff: false
+extension Definition {
+    /// Whether it depends on one of these context fields who holds the role: by its sources, or by whom it excepts.
+    func isHolding(of role: Role, readFrom fields: Set<String>) -> Bool {
+        guard !fields.isEmpty else { return false }
+        return withExcepted(role).contains { role in
+            role.sources.contains { source in
+                switch source {
+                case .context(let field), .right(noun: _, field: let field, right: _): fields.contains(field)
+                case .staff: false
+                }
             }
         }
     }
-}
 
-extension Definition {
     /// When the earliest end timer of a state or its ancestors is due.
     func endOfStay(of state: Int, by timers: [TimerRow]) -> Timestamp? {
         var end: Timestamp?

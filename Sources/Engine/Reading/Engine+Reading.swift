@@ -89,8 +89,10 @@ extension Engine {
             return try rows.compactMap { row in
                 let id = InstanceID(try row.text(0))
                 guard seen.insert("\(id) \(try row.text(2))").inserted,
-                    let summary = try self.summary(id, in: tx)
+                    let (instance, definition) = try self.instance(id, in: tx),
+                    try self.isTurn(of: person, as: try row.text(2), in: instance, by: definition, tx)
                 else { return nil }
+                let summary = InstanceSummary(instance, of: definition)
                 return InboxItem(
                     instance: id, reference: summary.reference, workflow: summary.workflow, title: summary.title,
                     state: summary.state, stateTitle: summary.stateTitle, role: try row.text(2),
@@ -140,11 +142,25 @@ extension Engine {
         }
     }
 
-    private func summary(_ id: InstanceID, in tx: borrowing Transaction) throws -> InstanceSummary? {
+    /// A group's turn lies in the inbox of each member, of whom not everybody holds a role that excepts others.
+    private func isTurn(
+        of person: DirectoryPerson, as role: String, in row: InstanceRow, by definition: Definition,
+        _ tx: borrowing Transaction
+    ) throws -> Bool {
+        guard definition.role(role)?.except.isEmpty == false else { return true }
+        let roles = RoleReader(definition: definition, directory: DirectoryMemory(parts.directory))
+        return try roles.roles(of: person, context: row.context, in: tx).contains(role)
+    }
+
+    private func instance(_ id: InstanceID, in tx: borrowing Transaction) throws -> (InstanceRow, Definition)? {
         guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx),
             let definition = parts.catalog.definition(id: row.definitionID)
         else { return nil }
-        return InstanceSummary(row, of: definition)
+        return (row, definition)
+    }
+
+    private func summary(_ id: InstanceID, in tx: borrowing Transaction) throws -> InstanceSummary? {
+        try instance(id, in: tx).map { InstanceSummary($0, of: $1) }
     }
 
     private func viewing(_ id: InstanceID, as caller: Caller, in tx: borrowing Transaction) throws -> Viewing {

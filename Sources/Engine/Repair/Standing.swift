@@ -129,7 +129,8 @@ struct Standing {
         for index in configuration.active {
             let node = definition.states[index]
             for task in node.tasks {
-                guard let role = definition.role(task.role), passage.entered.contains(index) || role.reads(changed)
+                guard let role = definition.role(task.role),
+                    passage.entered.contains(index) || definition.isHolding(of: role, readFrom: changed)
                 else { continue }
                 turns.removeAll { $0.state == node.name && $0.role == role.name }
                 turns.append(

@@ -167,11 +167,14 @@ public struct Role: Hashable, Sendable {
     public var name: String
     /// Sources in the order of the file.
     public var sources: [Source]
+    /// Roles whose holders do not hold this one; no role is excepted from itself by any way round.
+    public var except: [String]
 
     /// Makes a role.
-    public init(name: String, sources: [Source]) {
+    public init(name: String, sources: [Source], except: [String] = []) {
         self.name = name
         self.sources = sources
+        self.except = except
     }
 }
 

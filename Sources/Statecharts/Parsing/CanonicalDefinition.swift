@@ -13,7 +13,7 @@ extension Definition {
         .record([
             "workflow": .string(workflow), "version": .integer(Int64(version)), "asker": .string(asker),
             "key": .names(key), "watch": .names(watch),
-            "roles": .named(roles.map { ($0.name, .array($0.sources.map(\.canonical))) }),
+            "roles": .named(roles.map { ($0.name, $0.canonical) }),
             "context": .named(context.map { ($0.name, $0.canonical) }),
             "facts": .named(facts.map { ($0, $1.canonical) }), "actions": .named(actions.map { ($0, $1.canonical) }),
             "mails": .named(mails.map { ($0, $1.canonical) }),
@@ -98,6 +98,13 @@ extension JSON {
 
 extension Expression {
     fileprivate var canonical: JSON { .string(text) }
+}
+
+extension Role {
+    fileprivate var canonical: JSON {
+        let sources = JSON.array(sources.map(\.canonical))
+        return except.isEmpty ? sources : .record(["of": sources, "except": .names(except)])
+    }
 }
 
 extension Role.Source {

@@ -13,6 +13,8 @@ extension DefinitionParser {
         for entry in root["forms"].map({ named($0, "forms") }) ?? [] { formEntries[entry.key] = entry }
         for entry in root["mails"].map({ named($0, "mails") }) ?? [] { mailNames.insert(entry.key) }
         for entry in root["roles"].map({ named($0, "roles") }) ?? [] { declareRole(entry) }
+        for entry in root["roles"]?.entries ?? [] { resolveExceptions(of: entry) }
+        checkExceptions(root["roles"]?.entries ?? [])
     }
 
     private mutating func resolveType(_ entry: YAMLEntry) {

@@ -11,16 +11,9 @@ extension DefinitionParser {
         else { return nil }
         var start = StartNode(workflow: workflow, event: event)
         var site = site
-        if let each = value["each"], let entry = named(each, "each").first {
-            checkCamelCase(entry.key, "a variable", at: entry.place)
-            if let list = expression(entry.value, at: site) {
-                start.each = NamedExpression(name: entry.key, expression: list)
-                if case .list(let element, _, _) = list.type {
-                    site.environment.variables[entry.key] = FieldType(element)
-                } else {
-                    fault("E042", "'each' goes over a list, not \(list.type.kindName)", at: entry.value.place)
-                }
-            }
+        if let value = value["each"], let (each, element) = elements(value, at: site) {
+            start.each = each
+            site.environment.variables[each.name] = element
         }
         let fields = childFields(of: start, value)
         let place = value["workflow"]?.place ?? value.place
@@ -28,6 +21,26 @@ extension DefinitionParser {
         start.into = value["into"].flatMap { destination($0, of: start) }
         start.done = value["done"].flatMap { text($0, "an event") }
         return start
+    }
+
+    /// The variable of `each` and what it goes over; a name that is taken would hide what it stands for.
+    private mutating func elements(
+        _ value: YAMLValue, at site: Site
+    ) -> (each: NamedExpression, element: FieldType)? {
+        let entries = named(value, "each")
+        if entries.count != 1 { fault("E007", "'each' names one variable with its list", at: value.place) }
+        guard let entry = entries.first else { return nil }
+        checkCamelCase(entry.key, "a variable", at: entry.place)
+        guard !TypeChecker.rootNames.contains(entry.key) else {
+            fault("E045", "the name '\(entry.key)' is taken", at: entry.place)
+            return nil
+        }
+        guard let list = expression(entry.value, at: site) else { return nil }
+        guard case .list(let element, _, _) = list.type else {
+            fault("E042", "'each' goes over a list, not \(list.type.kindName)", at: entry.value.place)
+            return nil
+        }
+        return (NamedExpression(name: entry.key, expression: list), FieldType(element))
     }
 
     /// A `with` against the fields of whoever gets it, and the names that the file leaves to `data` or the context.
@@ -66,7 +79,9 @@ extension DefinitionParser {
             if owner.isUnattended, !FieldType(field).mayBeAbsent {
                 fault("E043", "the start may be refused here, '\(name)' may not be absent", at: value.place)
             }
-        case .list(of: .instance(start.workflow), min: _, max: _): break
+        case .list(of: .instance(start.workflow), min: _, max: let most):
+            guard case .list(_, _, let count) = start.each?.expression.type, count > most else { break }
+            fault("E042", "'\(name)' takes \(most) instances at most, \(count) may be started", at: value.place)
         case _:
             let wanted = start.each == nil ? "an instance" : "a list of instances"
             fault("E042", "'into' takes \(wanted) of \(start.workflow), not \(field.type.kindName)", at: value.place)

@@ -4,14 +4,54 @@ extension DefinitionParser {
 
     mutating func declareRole(_ entry: YAMLEntry) {
         checkCamelCase(entry.key, "a role", at: entry.place)
-        if entry.value.entries != nil { _ = members(entry.value, of: "a role", allowed: []) }
+        var of: YAMLValue? = entry.value
+        if entry.value.entries != nil {
+            _ = members(entry.value, of: "a role", allowed: ["of", "except"], required: ["of"])
+            of = entry.value["of"]
+        }
         var sources: [Role.Source] = []
-        for value in entry.value.entries == nil ? entry.value.oneOrMore : [] {
+        for value in of?.oneOrMore ?? [] {
             guard let text = text(value, "a source such as context.requester") else { continue }
             if let source = roleSource(text, at: value) { sources.append(source) }
         }
-        if entry.value.elements?.isEmpty == true { fault("E007", "a role needs a source", at: entry.value.place) }
+        if let of, of.elements?.isEmpty == true { fault("E007", "a role needs a source", at: of.place) }
         roles.append(Role(name: entry.key, sources: sources))
+    }
+
+    /// Takes the excepted roles, which may stand further down.
+    mutating func resolveExceptions(of entry: YAMLEntry) {
+        guard let value = entry.value["except"], let index = roles.firstIndex(where: { $0.name == entry.key }) else {
+            return
+        }
+        roles[index].except = roleNames(value, atLeastOne: true)
+    }
+
+    /// No role is excepted from itself by any way round (E011), each circle told once.
+    mutating func checkExceptions(_ entries: [YAMLEntry]) {
+        let except = Dictionary(roles.map { ($0.name, $0.except) }, uniquingKeysWith: { first, _ in first })
+        var told: Set<String> = []
+        for entry in entries where !told.contains(entry.key) {
+            guard let value = entry.value["except"], let way = Self.wayBack(to: entry.key, by: except) else { continue }
+            told.formUnion(way)
+            let circle = (way + [entry.key]).joined(separator: ", ")
+            fault("E011", "the role '\(entry.key)' is excepted from itself: \(circle)", at: value.place)
+        }
+    }
+
+    /// The roles of a shortest circle, from the one given.
+    private static func wayBack(to role: String, by except: [String: [String]]) -> [String]? {
+        var ways = [[role]]
+        var seen: Set<String> = []
+        var next = 0
+        while next < ways.count {
+            let way = ways[next]
+            next += 1
+            for name in except[way[way.count - 1]] ?? [] {
+                if name == role { return way }
+                if seen.insert(name).inserted { ways.append(way + [name]) }
+            }
+        }
+        return nil
     }
 
     private mutating func roleSource(_ text: String, at value: YAMLValue) -> Role.Source? {

@@ -72,7 +72,8 @@ extension DefinitionParser {
                 let blocks = [shared, branch.block]
                 let set = blocks.flatMap { block in
                     block.set.map(\.name) + block.actions.flatMap { $0.into.map(\.field) }
-                        + block.starts.compactMap(\.into)
+                        // `each` over an empty list sets nothing
+                        + block.starts.compactMap { $0.each == nil ? $0.into : nil }
                 }
                 let missing = context.filter {
                     $0.isRequired && !set.contains($0.name) && !suspects.contains("context.\($0.name)")

@@ -88,13 +88,21 @@ struct SimulatedEvent {
             }
             let context = simulation.snapshot.context
             let role = definition.role(name)
-            let holder = role.flatMap { Self.people(in: $0, context).first }
+            let named = role.map { Self.people(in: $0, context) } ?? []
+            let holder = named.first { Self.roles(of: $0, as: role, in: definition, context).contains(name) }
             let person = holder ?? PersonReference(email: role == nil ? name : "\(name)@one.example")
             values = CallerValues(person: person, language: "en", session: "simulation")
-            let held = definition.roles.filter { role in
-                Self.people(in: role, context).contains { $0.isSame(as: person) }
+            roles = Self.roles(of: person, as: role, in: definition, context)
+        }
+
+        /// Roles by the context, and the one that the line names, without those that another one of them excepts.
+        private static func roles(
+            of person: PersonReference, as named: Role?, in definition: Definition, _ context: Record
+        ) -> Set<String> {
+            let held = definition.heldRoles { role in
+                role.name == named?.name || people(in: role, context).contains { $0.isSame(as: person) }
             }
-            roles = Set(held.map(\.name) + [role?.name].compactMap(\.self))
+            return Set(held)
         }
 
         private static func first(of node: EventNode) -> String {

@@ -69,7 +69,7 @@ extension BrokenWorkflow {
         BrokenWorkflow("page(\'things\')", "page(things)", "41:43 E007"),
         BrokenWorkflow("to: [asker, watcher]", "to: []", "41:19 E007"),
         BrokenWorkflow(
-            "asker: context.asker", "asker: { of: context.asker, except: [helper] }", "11:12 E005", "11:31 E005"),
+            "asker: context.asker", "asker: { of: context.asker, exept: [helper] }", "11:31 E005 except"),
         BrokenWorkflow("max: 3, default", "max: -1, default", "17:12 E007", "17:55 E042"),
         BrokenWorkflow("max: 3, default", "max: many, default", "17:42 E007"),
         BrokenWorkflow("default: [] }", "default: [] , optional: perhaps }", "17:69 E007"),

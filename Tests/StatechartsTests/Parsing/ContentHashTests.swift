@@ -18,6 +18,7 @@ import Testing
         ("set: [remark], to: gone", "set: { remark: data.remark }, to: gone"),
         ("every: P30D", "every: PT720H"),
         ("asker: context.asker", "asker: [context.asker]"),
+        ("helper: staff('helpers')", "helper: { of: staff('helpers') }"),
         ("please-help: { to", "please-help: { template: please-help, to"),
         ("type: list, of: email, max: 3", "type: list, of: { type: email }, min: 0, max: 3"),
         ("form: [remark]", "form: { fields: { remark: {} } }"),
@@ -45,7 +46,8 @@ import Testing
     @Test(arguments: [
         ("version: 1", "version: 2"), ("watch: [watcher]", "watch: [watcher, helper]"),
         ("key: [context.account]\n", ""), ("max: 200", "max: 201"), ("of: [good, bad]", "of: [bad, good]"),
-        ("staff('helpers')", "staff('others')"), (".administrators", ".users"),
+        ("staff('helpers')", "staff('others')"),
+        ("staff('helpers')", "{ of: staff('helpers'), except: [asker] }"), (".administrators", ".users"),
         ("max: 9, default: 0", "max: 9, default: 1"),
         ("until: optional timestamp", "until: timestamp\n  other: boolean"),
         ("size: { call: sizeOf(", "size: { call: extentOf("), ("refused: [taken, closed]", "refused: [taken]"),

@@ -55,6 +55,35 @@ import Testing
         #expect(faults(into: "bell") == ["27:141 E042"])
     }
 
+    @Test(arguments: [
+        ("{ one: \"[1, 2, 3]\" }", []), ("{ one: \"[1, 2, 3, 4]\" }", ["E042"]), ("{ one: context.width }", ["E042"]),
+        ("{ data: \"[1, 2]\" }", ["E045"]), ("{ One: \"[1, 2]\" }", ["E008", "E045"]), ("{}", ["E007", "E045"]),
+        ("{ one: \"[1, 2]\", two: \"[1, 2]\" }", ["E007"]), ("{ one: context.owner }", ["E042"]),
+    ])
+    func `each names one variable and a list that fits into where the ids go`(each: String, codes: [String]) {
+        let ring = "ring: { by: owner, send: { event: ring, to: context.bell, with: { loud: context.width } } }"
+        let start = "start: { workflow: bell, event: hang, each: \(each), with: { width: one }, into: bells }"
+        let found = ExchangeFixture.faults(ring, "ring: { by: owner, \(start) }").map { $0.split(separator: " ")[1] }
+        #expect(Set(codes).isSubset(of: found.map(String.init)) && found.isEmpty == codes.isEmpty, "\(found)")
+    }
+
+    @Test func `a required list is not set by starts that may be none`() {
+        let list = "flock: { type: list, of: { type: instance, of: bell }, max: 3"
+        let other = "each: { one: \"[1, 2]\" }, with: { width: one }, into: flock }"
+        func faults(_ field: String) -> [String] {
+            let start = "start: { workflow: bell, event: hang, into: bell, done: fallen }"
+            let both =
+                "start: [{ workflow: bell, event: hang, into: bell, done: fallen }, "
+                + "{ workflow: bell, event: hang, \(other)]"
+            let sound =
+                "sound: { type: integer, min: 0, max: 9, optional: true }\nstart:\n  arrive:\n    by: signedIn\n"
+                + "    form: [account, width]\n    set: [account, width, { owner: caller.person }]\n    "
+            return ExchangeFixture.faults(sound + start, "\(field)\n  " + sound + both)
+        }
+        #expect(faults("\(list), default: [] }") == [])
+        #expect(faults("\(list) }").map { $0.split(separator: " ")[1] } == ["E035"])
+    }
+
     @Test func `messages and publications change the content hash, what they leave to the context does not`() throws {
         let hash = try ExchangeFixture.parse().contentHash
         #expect(try ExchangeFixture.parse("to: [{ if: data.width > 3", "to: [{ if: data.width > 4").contentHash != hash)

@@ -23,6 +23,9 @@ import Testing
         #expect(accepts(TinyWorkflow.text) == true)
         for name in ["account-request", "agreement"] { #expect(accepts(try workflowText(name)) == true) }
         #expect(accepts(ExchangeFixture.visitor) == true)
+        let helper = "helper: { of: [staff('helpers')], except: [asker] }"
+        #expect(accepts(TinyWorkflow.with("helper: staff('helpers')", helper)) == true)
+        #expect(accepts(TinyWorkflow.with("helper: staff('helpers')", "helper: { except: [asker] }")) == false)
     }
 
     @Test(arguments: BrokenWorkflow.ofText.filter { $0.faults.contains { $0.contains(" E005") } })

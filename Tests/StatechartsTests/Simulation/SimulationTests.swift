@@ -166,4 +166,42 @@ import Testing
         #expect(simulation.start()["configuration"] == ["burning"])
         #expect(try simulation.run(try JSON(parsing: #"{"event": "out"}"#))["configuration"] == ["dark"])
     }
+
+    @Test func `who holds an excepted role is not let through, and a role is played by somebody who is not`() throws {
+        let chart = """
+            workflow: gate
+            version: 1
+            title: { en: Gate, ja: 門 }
+            asker: asker
+            roles:
+              asker: context.asker
+              party: context.parties
+              keeper: { of: [staff('operations'), context.parties], except: [asker] }
+              judge: { of: staff('operations'), except: [party] }
+            context: { asker: person, parties: { type: list, of: email, max: 3 } }
+            start:
+              knock:
+                by: signedIn
+                set: { asker: caller.person, parties: "[caller.email, 'b@two.example']" }
+                to: shut
+            states:
+              shut:
+                title: { en: Shut, ja: 閉 }
+                on:
+                  look: { by: keeper }
+                  weigh: { by: judge }
+                  open: { by: asker, to: open }
+              open: { title: { en: Open, ja: 開 }, final: true }
+            """
+        var simulation = Simulation(try Definition.parse(chart, file: "gate.yaml").definition)
+        _ = simulation.start()
+        func error(_ event: String, as name: String) throws -> JSON? {
+            try simulation.run(.object([("event", .string(event)), ("as", .string(name))]))["error"]
+        }
+        #expect(try error("look", as: "keeper")?.isNull == true)
+        #expect(try error("look", as: "b@two.example")?.isNull == true)
+        #expect(try error("look", as: "asker") == "notAllowed")
+        #expect(try error("weigh", as: "judge")?.isNull == true)
+        #expect(try error("weigh", as: "party") == "notAllowed")
+    }
 }
