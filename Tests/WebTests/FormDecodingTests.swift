@@ -40,6 +40,8 @@ import Testing
         ("home", "home.city=", #"{"home":{}}"#), ("home", "home.city=Porto", #"{"home":{"city":"Porto"}}"#),
         ("name", "_token=x&_key=y&name=a", #"{"name":"a"}"#), ("name", "kind=a&name=a", #"{"name":"a"}"#),
         ("name", "name=a&other=1", #"{"name":"a","other":"1"}"#),
+        ("name", "_shown=name&_shown=ticked&_shown=gone&name=a", #"{"name":"a"}"#),
+        ("ticked", "_shown=ticked", #"{"ticked":false}"#),
     ]) func `becomes the JSON that the engine reads`(field: String, body: String, expected: String) throws {
         #expect(try json(body, applicable: [field]) == expected)
     }

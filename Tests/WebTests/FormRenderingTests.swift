@@ -29,13 +29,14 @@ import Testing
     }
 
     private func drawing(
-        _ language: Language = .en, _ typed: [String: String] = [:], _ errors: [FieldError] = []
+        _ language: Language = .en, _ typed: [String: String] = [:], _ errors: [FieldError] = [],
+        suggested: Record = [:]
     ) async throws -> FormRendering {
         let world = try await WebWorld()
         let pairs = typed.map { FormFields.Pair(name: $0.key, value: $0.value) }
         return FormRendering(
             words: Words(world.texts, in: language), workflow: "account-request", form: "submit", event: "submit",
-            typed: TypedValues(FormFields(pairs)), errors: errors)
+            typed: TypedValues(FormFields(pairs)), errors: errors, suggested: TypedValues(suggested))
     }
 
     private static let address = Field(
@@ -82,18 +83,36 @@ import Testing
 
     @Test func `a choice that the product has made is told, and asked only when it is wrong`() async throws {
         let kind = Field(name: "kind", type: .enumeration(["standard", "limited"]), isOptional: true)
-        let told = try await drawing(.en, ["kind": "limited"]).fields([kind])
+        let made: Record = ["kind": .text("limited")]
+        let told = try await drawing(.en, ["kind": "limited"], suggested: made).fields([kind])
         #expect(told[0]["fact"]?["text"] == "Limited account")
         #expect(told[0]["radios"] == false)
         let fault = [FieldError(field: "kind", error: "useStandard")]
-        let asked = try await drawing(.en, ["kind": "limited"], fault).fields([kind])
-        #expect(asked[0]["fact"] == false)
-        #expect(asked[0]["radios"] != false)
+        let wrong = try await drawing(.en, ["kind": "limited"], fault, suggested: made).fields([kind])
+        let chosen = try await drawing(.en, ["kind": "limited"]).fields([kind])
+        for asked in [wrong, chosen] {
+            #expect(asked[0]["fact"] == false)
+            #expect(asked[0]["radios"] != false)
+        }
     }
 
     @Test func `an element of a list is wrong at the list's one box`() async throws {
         let users = Field(name: "users", type: .list(of: .email, min: 0, max: 2))
-        let drawn = try await drawing(.en, [:], [FieldError(field: "users.1", error: "notAnEmail")]).fields([users])
+        let fault = [FieldError(field: "users.1", error: "notAnEmail")]
+        let drawn = try await drawing(.en, ["users": "a@one.example、 b@ ;c"], fault).fields([users])
         #expect(drawn[0]["isWrong"] == true)
+        let told = "b@: Enter one e-mail address, such as name@company.example."
+        #expect(drawn[0]["faults"]?["items"] == .list([.text(told)]))
+    }
+
+    @Test(arguments: [
+        ("12345", "At most 9 characters. 4 are left."), ("12\r\n4", "At most 9 characters. 5 are left."),
+        ("1234567890１２", "At most 9 characters. 3 are too many."), (" \n", "At most 9 characters."),
+        ("か\u{3099}か\u{3099}", "At most 9 characters. 5 are left."),
+    ])
+    func `U6 a long text says what is left of its bound`(text: String, hint: String) async throws {
+        let note = Field(name: "note", type: .text(TextBounds(max: 9, isMultiline: true)))
+        let drawn = try await drawing(.en, ["note": text]).fields([note])
+        #expect(drawn[0]["hint"] == .text(hint))
     }
 }

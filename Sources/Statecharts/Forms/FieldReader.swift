@@ -104,7 +104,7 @@ struct FieldReader {
             guard text.unicodeScalars.contains(where: { !TypedText.isBlank($0) && !TypedText.isLineEnd($0) }) else {
                 return nil
             }
-            elements = element == .email ? FieldReader.addresses(in: text).map { .string($0) } : [json]
+            elements = element == .email ? AddressList.elements(of: text).map { .string($0) } : [json]
         case .null, .boolean, .integer, .object: return fail(.wrongKind, at: path)
         }
         guard elements.count <= max else {
@@ -121,14 +121,6 @@ struct FieldReader {
             }
         }
         return .list(values)
-    }
-
-    /// Cuts at commas, also ideographic ones, semicolons, blanks and line ends.
-    private static func addresses(in text: String) -> [String] {
-        text.unicodeScalars.split { scalar in
-            TypedText.isBlank(scalar) || TypedText.isLineEnd(scalar) || ",、;，；､".unicodeScalars.contains(scalar)
-        }
-        .map { String($0) }
     }
 
     /// Fields that are missing are told later, with the bounds.

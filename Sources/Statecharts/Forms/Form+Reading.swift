@@ -50,6 +50,27 @@ extension Form {
         return (values, applicable)
     }
 
+    /// The items that apply with what a page holds, in the order of the file.
+    ///
+    /// What cannot be read counts as absent, and what does not apply as not sent. `read` then finds nothing of the
+    /// applicable items `notApplicable`, also where a `when` looks at a field further down.
+    public func applicable(to input: JSON, in scope: Scope) -> [Item] {
+        var sent: Record = [:]
+        for item in items {
+            var reader = FieldReader()
+            guard let json = input[item.field.name] else { continue }
+            let value = reader.read(json, as: item.field.type, at: item.field.name)
+            if reader.errors.isEmpty { sent[item.field.name] = item.field.taken(value, from: json) }
+        }
+        while true {
+            var scope = scope
+            let (applicable, others) = split(sent, in: &scope)
+            let superfluous = others.filter { sent[$0.field.name] != nil }
+            guard !superfluous.isEmpty else { return applicable }
+            for item in superfluous { sent[item.field.name] = nil }
+        }
+    }
+
     private var defaults: Record {
         var record: Record = [:]
         for item in items { record[item.field.name] = item.field.defaultValue }
@@ -79,20 +100,25 @@ extension Form {
     ///
     /// `when` sees what was sent and the defaults; a field that does not apply counts as not sent for those after it.
     private func applying(_ sent: Record, in scope: inout Scope) throws(FormErrors) -> [Item] {
-        scope.data = defaults.merging(sent) { _, sent in sent }
-        var applicable: [Item] = []
-        var errors: [FieldError] = []
-        for item in items {
-            let name = item.field.name
-            if item.when?.holds(in: scope) ?? true {
-                applicable.append(item)
-                continue
-            }
-            if sent[name] != nil { errors.append(FieldError(field: name, error: .notApplicable)) }
-            scope.data[name] = item.field.defaultValue
-        }
+        let (applicable, others) = split(sent, in: &scope)
+        let errors = others.map(\.field.name).filter { sent[$0] != nil }
+            .map { FieldError(field: $0, error: .notApplicable) }
         guard errors.isEmpty else { throw FormErrors(errors) }
         return applicable
+    }
+
+    private func split(_ sent: Record, in scope: inout Scope) -> (applicable: [Item], others: [Item]) {
+        scope.data = defaults.merging(sent) { _, sent in sent }
+        var split: (applicable: [Item], others: [Item]) = ([], [])
+        for item in items {
+            if item.when?.holds(in: scope) ?? true {
+                split.applicable.append(item)
+                continue
+            }
+            split.others.append(item)
+            scope.data[item.field.name] = item.field.defaultValue
+        }
+        return split
     }
 
     /// Third stage, for one item that applies.

@@ -42,7 +42,7 @@ struct EventPages: Sendable {
         let page = try? await self.page(request, context).page
         let offered = try page?.data(context)
         if let page, offered == nil {
-            return try page.draw(TypedValues(context.fields), key: context.fields["_key"], request, context)
+            return try page.askMore(request, context)
         }
         let data: JSON
         if let offered { data = offered } else { data = try await repeated(id, event, caller, context) }

@@ -21,7 +21,9 @@ struct FormDecoding: Sendable {
             if let value = value(of: field, at: field.name, in: typed) { members.append((field.name, value)) }
         }
         let known = Set(fields.map(\.name))
-        for name in typed.names.subtracting(known).sorted() { members.append((name, .string(typed[name]))) }
+        for name in typed.names.subtracting(known).sorted() where !typed.isSilent(name) {
+            members.append((name, .string(typed[name])))
+        }
         return .object(members)
     }
 
@@ -31,7 +33,7 @@ struct FormDecoding: Sendable {
         case .record(let inner): return record(inner, isOptional: field.isOptional, at: path, in: typed)
         case .list(of: .email, min: _, max: _): return text(typed.all(path).joined(separator: "\n"))
         case .list(of: .enumeration, min: _, max: _): return list(typed.all(path))
-        case .list: return list(typed.all(path).flatMap { $0.split(whereSeparator: \.isNewline).map(String.init) })
+        case .list: return list(typed.all(path).flatMap(Self.lines))
         case .integer: return single(typed.all(path)).map(number)
         case .text, .email, .domainIdentifier, .enumeration, .date, .timestamp, .duration, .person, .account, .instance:
             return single(typed.all(path))
@@ -52,6 +54,11 @@ struct FormDecoding: Sendable {
             value(of: field, at: "\(path).\(field.name)", in: typed).map { (name: field.name, value: $0) }
         }
         return members.isEmpty && isOptional ? nil : .object(members)
+    }
+
+    /// The elements of a list that is typed one to a line.
+    static func lines(of text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 
     private func list(_ texts: [String]) -> JSON? {

@@ -7,7 +7,7 @@ import Statecharts
 struct FormPage: Sendable {
     let frame: PageFrame
     let view: FormView
-    /// Context of the instance; empty for a start.
+    /// Context of the instance; for a start its defaults.
     let context: Record
     /// Where the form is sent to, without query.
     let action: String
@@ -27,35 +27,46 @@ struct FormPage: Sendable {
 
     /// Draws the form.
     ///
-    /// - Parameter key: idempotency key; one that was sent stays, so that the corrected form is the same request.
+    /// - Parameters:
+    ///   - further: fields that the answers brought up; the page says so.
+    ///   - key: idempotency key; one that was sent stays, so that the corrected form is the same request.
     func draw(
-        _ typed: TypedValues, errors: [FieldError] = [], key: String? = nil, status: HTTPResponse.Status = .ok,
-        _ request: Request, _ context: AppContext
+        _ typed: TypedValues, errors: [FieldError] = [], further: [Field] = [], key: String? = nil,
+        status: HTTPResponse.Status = .ok, _ request: Request, _ context: AppContext
     ) throws -> Response {
         let words = frame.words(context)
         let state = try state(typed, context)
         let shown = state.applicable
         let drawing = FormRendering(
             words: words, workflow: view.workflow, form: view.form?.name ?? view.event, event: view.event,
-            typed: typed.completed(by: TypedValues(view.values)), errors: errors, document: document)
+            typed: state.typed, errors: errors, suggested: TypedValues(view.values), document: document)
         let facts = profile.map { line -> PageValue in ["name": .text(line.name), "value": .text(line.value)] }
         let values: [String: PageValue] = [
             "action": .text(action), "key": .text(key ?? frame.freshKey()),
             "revision": .optional(revision.map { "\($0)" }), "shown": .list(shown.map { .text($0.name) }),
             "fields": .list(drawing.fields(shown)), "summary": drawing.summary(of: shown),
             "send": .text(send), "lead": .optional(lead), "confirm": .optional(confirm),
+            "more": .optional(state.mayAskMore ? words.page("form.mayAskMore") : nil),
             "crumb": ["href": .text(crumb.href), "text": .text(crumb.text)], "profile": .section(facts),
         ]
         return frame.page(
             Page(
-                template: "form", title: title, status: status, hasErrors: !errors.isEmpty, hasMainForm: true,
-                returnPath: action, values: values), request, context)
+                template: "form", title: title, status: status,
+                notice: further.isEmpty ? nil : words.page("form.asksMore", ["fields": drawing.labels(of: further)]),
+                hasErrors: !errors.isEmpty, hasMainForm: true, returnPath: action, values: values), request, context)
     }
 
     /// What was typed, as the engine takes it; absent where the page has to ask more first.
     func data(_ context: AppContext) throws -> JSON? {
         let state = try state(TypedValues(context.fields), context)
-        return state.asksMore(than: context.fields.all("_shown")) ? nil : state.json
+        return state.further(than: context.fields.all("_shown")).isEmpty ? state.json : nil
+    }
+
+    /// Draws the form again with what is asked further, and with what was typed.
+    func askMore(_ request: Request, _ context: AppContext) throws -> Response {
+        let typed = TypedValues(context.fields)
+        let further = try state(typed, context).further(than: context.fields.all("_shown"))
+        return try draw(typed, further: further, key: context.fields["_key"], request, context)
     }
 
     /// Draws the form again with what is wrong; throws the refusal on where it is not about this form.

@@ -11,6 +11,8 @@ struct FormRendering: Sendable {
     let event: String
     let typed: TypedValues
     let errors: [FieldError]
+    /// What the product had put into the boxes.
+    var suggested = TypedValues()
     /// The text behind a `textHash` field, where the page shows one.
     var document: String?
 
@@ -30,11 +32,41 @@ struct FormRendering: Sendable {
             return [
                 "href": .optional(path.map { "#\(Self.identifier($0))" }),
                 "label": .optional(path.flatMap { words.text(key($0, "label"), of: workflow) }),
-                "text": .text(text(of: error)),
+                "text": .text(text(of: error, in: items)),
             ]
         }
         return .section(lines)
     }
+
+    /// The fields by their labels, in one line.
+    func labels(of items: [Field]) -> String {
+        items.map { words.text(key($0.name, "label"), of: workflow) ?? $0.name }
+            .joined(separator: words.page("form.comma"))
+    }
+
+    /// The words of a fault, after the element that they are about where it is one of a list.
+    private func text(of error: FieldError, in items: [Field]) -> String {
+        let text = text(of: error)
+        for field in items {
+            guard let element = element(error.field ?? "", of: field) else { continue }
+            return words.page("form.element", ["element": element, "text": text])
+        }
+        return text
+    }
+
+    /// What was typed as the element that `users.1` names, cut where the form's reader cuts.
+    private func element(_ path: String, of field: Field) -> String? {
+        guard case .list(let type, min: _, max: _) = field.type, path.hasPrefix("\(field.name)."),
+            let number = Int(path.dropFirst(field.name.count + 1)), number >= 0
+        else { return nil }
+        let text = typed.all(field.name).joined(separator: "\n")
+        let elements = type == .email ? AddressList.elements(of: text) : FormDecoding.lines(of: text)
+        guard number < elements.count else { return nil }
+        let element = elements[number]
+        return element.count > Self.elementMax ? element.prefix(Self.elementMax) + "…" : element
+    }
+
+    private static let elementMax = 80
 
     /// The words of a fault: the form's own, the event's, else the built-in ones; a whole key, with dots, is taken as such.
     func text(of error: FieldError) -> String {
@@ -54,7 +86,8 @@ struct FormRendering: Sendable {
 
     private func field(_ field: Field, path: String, isOptional: Bool) -> PageValue {
         let widget = FormWidget(field)
-        let faults = errors.filter { $0.field.map { covers(path, $0, widget) } ?? false }.map(text(of:))
+        let faults = errors.filter { $0.field.map { covers(path, $0, widget) } ?? false }
+            .map { text(of: $0, in: [field]) }
         let identifier = Self.identifier(path)
         let hint = hint(of: path, widget)
         var described: [String] = []
@@ -77,10 +110,10 @@ struct FormRendering: Sendable {
         return .object(values)
     }
 
-    /// An optional choice that the product has made already is told, not asked.
+    /// An optional choice that the product has made already is told, not asked; one that the person made stays open.
     private func isKnown(_ field: Field, path: String, faults: [String]) -> Bool {
         guard case .enumeration = field.type else { return false }
-        return field.isOptional && !typed[path].isEmpty && faults.isEmpty
+        return field.isOptional && !typed[path].isEmpty && typed[path] == suggested[path] && faults.isEmpty
     }
 
     private func fact(_ path: String) -> PageValue {
@@ -125,8 +158,14 @@ struct FormRendering: Sendable {
     private func hint(of path: String, _ widget: FormWidget) -> String? {
         let own = words.text(key(path, "hint"), of: workflow)
         guard case .area(let max?) = widget else { return own }
-        let bound = words.page("form.atMost", ["max": "\(max)"])
-        return own.map { "\($0) \(bound)" } ?? bound
+        var parts = [own, words.page("form.atMost", ["max": "\(max)"])]
+        let length = TypedValues.length(of: typed[path])
+        if length > max {
+            parts.append(words.page("form.over", ["over": "\(length - max)"]))
+        } else if length > 0 {
+            parts.append(words.page("form.left", ["left": "\(max - length)"]))
+        }
+        return parts.compactMap(\.self).joined(separator: " ")
     }
 
     /// Japanese addresses are written from the postal code downwards (U-19).

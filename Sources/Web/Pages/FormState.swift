@@ -14,26 +14,24 @@ struct FormState: Sendable {
 
     /// The fields that apply now, in the order of the definition: `when` read with what was typed.
     var applicable: [Field] {
-        var scope = Scope(context: context, facts: view.facts, caller: caller.values, now: now)
-        return form.items.compactMap { item in
-            guard item.when?.holds(in: scope) ?? true else {
-                scope.data[item.field.name] = item.field.defaultValue
-                return nil
-            }
-            scope.data[item.field.name] = value(of: item.field) ?? item.field.defaultValue
-            return item.field
+        let scope = Scope(context: context, facts: view.facts, caller: caller.values, now: now)
+        let everything = FormDecoding(form, applicable: Set(form.items.map(\.field.name))).json(typed)
+        return form.applicable(to: everything, in: scope).map(\.field)
+    }
+
+    /// Whether answers that are not given yet may make further fields apply.
+    var mayAskMore: Bool {
+        let shown = Set(applicable.map(\.name))
+        return form.items.contains { item in
+            !shown.contains(item.field.name) && item.when?.text.contains("data.") == true
         }
     }
 
     /// What `Form.read` takes.
     var json: JSON { FormDecoding(form, applicable: Set(applicable.map(\.name))).json(typed) }
 
-    /// Whether fields apply now that the page did not show yet.
-    func asksMore(than shown: [String]) -> Bool { applicable.contains { !shown.contains($0.name) } }
-
-    private func value(of field: Field) -> Value? {
-        FormDecoding(form, applicable: [field.name]).json(typed)[field.name].flatMap { Value($0, as: field.type) }
-    }
+    /// Fields that apply now and that the page did not show yet.
+    func further(than shown: [String]) -> [Field] { applicable.filter { !shown.contains($0.name) } }
 }
 
 extension Caller {

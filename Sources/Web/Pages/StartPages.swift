@@ -29,9 +29,7 @@ struct StartPages: Sendable {
             return try await redraw(page, in: chosen, request, context)
         }
         if context.fields["_go"] == "profile" { return leaveForProfile(page, caller, context) }
-        guard let data = try page.data(context) else {
-            return try page.draw(TypedValues(context.fields), key: context.fields["_key"], request, context)
-        }
+        guard let data = try page.data(context) else { return try page.askMore(request, context) }
         let command = Command(
             .start(workflow: page.view.workflow, event: page.view.event), data: data, caller: caller,
             key: context.requestKey(path: page.action))
@@ -62,9 +60,12 @@ struct StartPages: Sendable {
         let from = request.uri.queryParameters["from"].map { InstanceID(String($0)) }
         let view = try await engine.startForm(workflow, again: from, as: caller)
         let words = frame.words(context)
-        let title = engine.definition(workflow)?.title
+        let definition = engine.definition(workflow)
+        var defaults: Record = [:]
+        for field in definition?.context ?? [] { defaults[field.name] = field.defaultValue }
         let page = FormPage(
-            frame: frame, view: view, context: [:], action: action, title: title.map(words.title) ?? workflow,
+            frame: frame, view: view, context: defaults, action: action,
+            title: (definition?.title).map(words.title) ?? workflow,
             send: words.event(view.event, of: workflow),
             crumb: MessagePage.Action(text: words.page("home.title"), href: "/"),
             profile: ProfileLines(words: words).short(person))

@@ -8,9 +8,13 @@ struct TypedValues: Hashable, Sendable, Codable {
     init() { texts = [:] }
 
     /// What a person sent, without the page's own fields, which begin with `_`.
+    ///
+    /// A field that the page showed and of which nothing came was answered too: boxes that are not ticked send nothing.
     init(_ fields: FormFields) {
         texts = [:]
         for pair in fields.pairs where !pair.name.hasPrefix("_") { texts[pair.name, default: []].append(pair.value) }
+        let sent = names
+        for name in fields.all("_shown") where !sent.contains(name) { texts[name] = [] }
     }
 
     /// What a page shows first.
@@ -25,8 +29,8 @@ struct TypedValues: Hashable, Sendable, Codable {
     /// All texts at a path.
     func all(_ path: String) -> [String] { texts[path] ?? [] }
 
-    /// Whether anything was sent for a path, even nothing but blanks.
-    func has(_ path: String) -> Bool { texts[path] != nil }
+    /// Whether the page showed the field and nothing came of it.
+    func isSilent(_ name: String) -> Bool { texts[name]?.isEmpty == true }
 
     /// The first word of every path.
     var names: Set<String> { Set(texts.keys.map { String($0.prefix { $0 != "." }) }) }
@@ -39,6 +43,11 @@ struct TypedValues: Hashable, Sendable, Codable {
             result.texts[path] = values
         }
         return result
+    }
+
+    /// Characters of a text as forms count them: a line end is one, and what stands blank around the text none.
+    static func length(of text: String) -> Int {
+        text.trimmed.reduce(0) { $0 + ($1 == "\r\n" ? 1 : $1.unicodeScalars.count) }
     }
 
     private mutating func put(_ value: Value, at path: String) {

@@ -122,4 +122,31 @@ import Testing
         #expect(
             first.applicable.map(\.field.name) == ["authority", "accountName", "edit", "wantsAccess", "headquarters"])
     }
+
+    @Test func `what a page leaves out as not applicable is never refused as such, whatever looks at what`() throws {
+        // each looks at the next one, and the last at the first
+        let names = ["a", "b", "c", "d"]
+        let environment = TypeEnvironment(
+            context: [:], data: Dictionary(uniqueKeysWithValues: names.map { ($0, FieldType(.boolean)) }))
+        let items = try zip(names, ["data.b", "!data.c", "data.d || data.a", "!data.a"]).map { name, when in
+            Form.Item(
+                field: Field(name: name, type: .boolean, defaultValue: .boolean(false)),
+                when: try Expression(parsing: when, expecting: .boolean, in: environment))
+        }
+        let form = Form(name: "f", items: items)
+        for bits in 0..<256 {
+            // each yes, no, not sent, or not readable
+            let sent: [(name: String, value: JSON)] = zip(names, 0...).compactMap { name, place in
+                switch bits >> (2 * place) & 3 {
+                case 0: (name, .boolean(true))
+                case 1: (name, .boolean(false))
+                case 2: (name, .string("maybe"))
+                case _: nil
+                }
+            }
+            let applicable = Set(form.applicable(to: .object(sent), in: FormFixture.scope).map(\.field.name))
+            let left = sent.filter { applicable.contains($0.name) && $0.value.stringValue == nil }
+            #expect(throws: Never.self) { try form.read(.object(left), in: FormFixture.scope) }
+        }
+    }
 }
