@@ -40,7 +40,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CAssets", cSettings: [.treatAllWarnings(as: .error)]),
-        .target(name: "Statecharts", dependencies: ["Yams", crypto], swiftSettings: settings),
+        // no system library: its header would bring ICU's, which clash with those inside Foundation
+        .target(
+            name: "CICU",
+            cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]
+        ),
+        .target(name: "DomainNames", dependencies: ["CICU"], swiftSettings: settings + [.strictMemorySafety()]),
+        .target(name: "Statecharts", dependencies: ["DomainNames", "Yams", crypto], swiftSettings: settings),
         .target(
             name: "Storage",
             dependencies: [
@@ -56,20 +63,22 @@ let package = Package(
         ),
         .target(
             name: "Onboarding",
-            dependencies: ["Engine", "Storage", "Statecharts", "CAssets", crypto],
+            dependencies: ["Engine", "Storage", "Statecharts", "DomainNames", "CAssets", crypto],
             swiftSettings: settings
         ),
         .target(name: "Templates", dependencies: [mustache], swiftSettings: settings),
         .target(
             name: "Delivery",
-            dependencies: ["Engine", "Storage", "Statecharts", "CAssets", "Yams", mustache, "Templates"],
+            dependencies: [
+                "Engine", "Storage", "Statecharts", "DomainNames", "CAssets", "Yams", mustache, "Templates",
+            ],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
         .target(
             name: "Web",
             dependencies: [
-                "Onboarding", "Engine", "Storage", "Statecharts", "CAssets", crypto, logging, lifecycle, hummingbird,
-                mustache, "Templates",
+                "Onboarding", "Engine", "Storage", "Statecharts", "DomainNames", "CAssets", crypto, logging, lifecycle,
+                hummingbird, mustache, "Templates",
             ],
             exclude: ["Assets", "Templates"],
             swiftSettings: settings
@@ -77,8 +86,8 @@ let package = Package(
         .executableTarget(
             name: "genkan",
             dependencies: [
-                "Web", "Delivery", "Onboarding", "Engine", "Storage", "Statecharts", "CAssets", logging, lifecycle,
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "Web", "Delivery", "Onboarding", "Engine", "Storage", "Statecharts", "DomainNames", "CAssets", logging,
+                lifecycle, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -97,12 +106,14 @@ let package = Package(
             path: "Tests/TestKit",
             swiftSettings: settings
         ),
+        .testTarget(name: "DomainNamesTests", dependencies: ["DomainNames"], swiftSettings: settings),
         .testTarget(name: "StatechartsTests", dependencies: ["Statecharts", "TestKit"], swiftSettings: settings),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit"], swiftSettings: settings),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Onboarding", "Engine", "Storage", "TestKit"],
             swiftSettings: settings),
-        .testTarget(name: "OnboardingTests", dependencies: ["Onboarding", "TestKit"], swiftSettings: settings),
+        .testTarget(
+            name: "OnboardingTests", dependencies: ["Onboarding", "DomainNames", "TestKit"], swiftSettings: settings),
         .testTarget(
             name: "AcceptanceTests", dependencies: ["Onboarding", "Engine", "TestKit"], swiftSettings: settings),
         .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestKit"], swiftSettings: settings),

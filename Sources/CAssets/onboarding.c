@@ -21,6 +21,12 @@ static const unsigned char accounts_postgres[] = {
 static const unsigned char accounts_sqlite[] = {
 #embed "../../SQL/onboarding/0001_accounts.sqlite.sql"
 };
+static const unsigned char identifiers_postgres[] = {
+#embed "../../SQL/onboarding/0002_identifiers.postgres.sql"
+};
+static const unsigned char identifiers_sqlite[] = {
+#embed "../../SQL/onboarding/0002_identifiers.sqlite.sql"
+};
 static const unsigned char invited_places_postgres[] = {
 #embed "../../SQL/onboarding/0003_invited_places.postgres.sql"
 };
@@ -35,6 +41,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Data/public-suffix-list.dat", public_suffix_list),
     GENKAN_ASSET("SQL/onboarding/0001_accounts.postgres.sql", accounts_postgres),
     GENKAN_ASSET("SQL/onboarding/0001_accounts.sqlite.sql", accounts_sqlite),
+    GENKAN_ASSET("SQL/onboarding/0002_identifiers.postgres.sql", identifiers_postgres),
+    GENKAN_ASSET("SQL/onboarding/0002_identifiers.sqlite.sql", identifiers_sqlite),
     GENKAN_ASSET("SQL/onboarding/0003_invited_places.postgres.sql", invited_places_postgres),
     GENKAN_ASSET("SQL/onboarding/0003_invited_places.sqlite.sql", invited_places_sqlite),
     {NULL, NULL, 0},

@@ -98,6 +98,12 @@ static const unsigned char common_document_html_mustache[] = {
 static const unsigned char common_en_yaml[] = {
 #embed "../../Workflows/texts/common/en.yaml"
 };
+static const unsigned char common_identifiers_en_yaml[] = {
+#embed "../../Workflows/texts/common/identifiers.en.yaml"
+};
+static const unsigned char common_identifiers_ja_yaml[] = {
+#embed "../../Workflows/texts/common/identifiers.ja.yaml"
+};
 static const unsigned char common_ja_yaml[] = {
 #embed "../../Workflows/texts/common/ja.yaml"
 };
@@ -168,6 +174,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/texts/common/api.ja.yaml", common_api_ja_yaml),
     GENKAN_ASSET("Workflows/texts/common/document.html.mustache", common_document_html_mustache),
     GENKAN_ASSET("Workflows/texts/common/en.yaml", common_en_yaml),
+    GENKAN_ASSET("Workflows/texts/common/identifiers.en.yaml", common_identifiers_en_yaml),
+    GENKAN_ASSET("Workflows/texts/common/identifiers.ja.yaml", common_identifiers_ja_yaml),
     GENKAN_ASSET("Workflows/texts/common/ja.yaml", common_ja_yaml),
     GENKAN_ASSET("Workflows/texts/common/letter.html.mustache", common_letter_html_mustache),
     GENKAN_ASSET("Workflows/texts/common/letter.txt.mustache", common_letter_txt_mustache),

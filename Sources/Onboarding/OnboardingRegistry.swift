@@ -13,14 +13,17 @@ public struct OnboardingRegistry: Sendable {
 
     /// Questions.
     public var facts: FactRegistry {
-        FactRegistry(PersonFacts.all(publicEmailDomains) + AccountFacts.all + AgreementFacts.all)
+        FactRegistry(
+            PersonFacts.all(publicEmailDomains) + AccountFacts.all + IdentifierFacts.all(publicEmailDomains)
+                + AgreementFacts.all)
     }
 
     /// Deeds.
     public var actions: ActionRegistry {
         ActionRegistry([
-            ReserveAccount(), ActivateAccount(), ReleaseAccount(), RecordAcceptance(), ReservePlace(), FreePlace(),
-            AddMember(),
+            ReserveAccount(publicEmailDomains: publicEmailDomains), ActivateAccount(), ReleaseAccount(),
+            ChangeIdentifier(publicEmailDomains: publicEmailDomains), DenyIdentifier(), RecordAcceptance(),
+            ReservePlace(), FreePlace(), AddMember(),
         ])
     }
 }

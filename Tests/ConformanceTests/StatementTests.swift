@@ -14,7 +14,8 @@ import Testing
         + MessageTable.all + RepairTable.all + ChildTable.all + TopicTable.all + SubscriptionTable.all
         + DefinitionTable.all + MonthTable.all + HealthTable.all + ClockTable.all + ProbeTable.all + SealKeys.all
         + PersonSQL.all + SessionSQL.all + SignInCodeSQL.all
-        + TokenSQL.all + AccountSQL.all + AccountEventSQL.all + MemberSQL.all + PlaceSQL.all + AgreementSQL.all
+        + TokenSQL.all + AccountSQL.all + IdentifierSQL.all + AccountEventSQL.all + MemberSQL.all + PlaceSQL.all
+        + AgreementSQL.all
         + [LimitedIdentifier.spend]
 
     /// Whose values the client can carry.

@@ -26,6 +26,7 @@ import Testing
         Case(arguments: ["instances", "send", "--help"], code: 0, output: ["EXAMPLE"]),
         Case(arguments: ["migrate", "--help"], code: 0, output: ["EXAMPLE"]),
         Case(arguments: ["token", "create", "--help"], code: 0, output: ["EXAMPLE"]),
+        Case(arguments: ["identifiers", "allow", "--help"], code: 0, output: ["EXAMPLE", "denials"]),
         Case(arguments: ["demo", "--help"], code: 0, output: ["EXAMPLE"]),
         Case(arguments: ["serv"], code: 2, talk: ["unknown command 'serv'", "Did you mean 'serve'?"]),
         Case(arguments: ["zzzzzz"], code: 2, talk: ["genkan --help"]),
@@ -45,6 +46,9 @@ import Testing
         Case(
             arguments: ["token", "create", "--email", "a@one.example", "--staff", "operation"], code: 2,
             talk: ["Did you mean 'operations'?"]),
+        Case(arguments: ["identifiers", "allow"], code: 2, talk: ["domain"]),
+        Case(arguments: ["identifiers", "allow", "x-.example.com"], code: 2, talk: ["x-.example.com"]),
+        Case(arguments: ["identifiers", "allow", "a..b"], code: 2, talk: ["'a..b' is no domain"]),
         Case(
             arguments: ["instances", "send", "x", "y", "--as", "a@one.example", "--reason", " "], code: 2,
             talk: ["--reason"]),

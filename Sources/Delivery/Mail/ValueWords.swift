@@ -1,3 +1,4 @@
+import DomainNames
 import Statecharts
 
 /// Writes the values of the format for people, in one language.
@@ -17,10 +18,10 @@ struct ValueWords {
         switch value {
         case .boolean(let flag): flag ? "true" : "false"
         case .integer(let number): String(number)
-        case .text(let text): Self.printable(text)
+        case .text(let text): Self.printable(DomainName.shown(text))
         case .timestamp(let at): dates.moment(at)
         case .duration(let span): dates.span(span)
-        case .person(let person): Self.printable(person.email)
+        case .person(let person): Self.printable(DomainName.shownAddress(person.email))
         case .list(let elements): elements.map(text).joined(separator: dates.language == "ja" ? "、" : ", ")
         case .record(let fields): record(fields)
         }

@@ -6,7 +6,7 @@ public import Statecharts
 public struct AccountEvent: Sendable, Hashable {
     /// What happened.
     public enum Verb: String, Sendable, CaseIterable {
-        case requested, activated, renamed, released
+        case requested, activated, renamed, released, identifierChanged
         case memberInvited, invitationEnded, memberAdded, virtualAccountAdded, agreementAccepted
     }
 

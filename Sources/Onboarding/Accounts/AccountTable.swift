@@ -32,19 +32,20 @@ enum AccountTable {
         return try account(row)
     }
 
-    static func status(ofHolder identifier: String, in tx: borrowing Transaction) throws -> Account.Status? {
-        try tx.rows(AccountSQL.byIdentifier, .text(identifier)).first.map(status)
-    }
-
     /// Whether a text out of an address can stand in a store at all: PostgreSQL refuses U+0000 before it looks.
     private static func isStorable(_ text: String) -> Bool { !text.utf8.contains(0) }
 
-    /// Writes a pending account; the unique index answers whether the identifier is free.
-    static func reserve(_ request: Request, in tx: borrowing Transaction) throws -> Bool {
-        try tx.changed(
-            AccountSQL.reserve, .text(request.id), .text(request.kind.rawValue), .text(request.name),
+    /// Writes a pending account.
+    static func insert(_ request: Request, in tx: borrowing Transaction) {
+        tx.write(
+            AccountSQL.insert, .text(request.id), .text(request.kind.rawValue), .text(request.name),
             .text(request.identifier), .text("Customer Smart Account"), .text(request.requestedBy),
-            .integer(request.at.microseconds)) == 1
+            .integer(request.at.microseconds))
+    }
+
+    /// Gives the account another identifier; who holds which stands elsewhere.
+    static func write(identifier: String, of id: String, in tx: borrowing Transaction) {
+        tx.write(AccountSQL.updateIdentifier, .text(id), .text(identifier))
     }
 
     /// Turns a pending account active; false if there is none.
@@ -58,7 +59,7 @@ enum AccountTable {
             .integer(now.microseconds), .text(orNull: address)) == 1
     }
 
-    /// Turns a pending account deleted, which frees its identifier; false if there is none.
+    /// Turns a pending account deleted; false if there is none.
     static func release(_ id: String, now: Timestamp, in tx: borrowing Transaction) throws -> Bool {
         try tx.changed(AccountSQL.release, .text(id), .integer(now.microseconds)) == 1
     }
@@ -143,26 +144,26 @@ enum AccountSQL {
         "account.by-identifier",
         sqlite: accounts(
             where: """
-                a.id in (select id from account where identifier = ?1 and status in ('pending', 'active')
+                a.id in (select account_id from held_identifier where identifier = ?1 and held_until is null
                 union all select account_id from former_identifier where identifier = ?1)
                 """, on: .sqlite),
         postgres: accounts(
             where: """
-                a.id in (select id from account where identifier = $1 and status in ('pending', 'active')
+                a.id in (select account_id from held_identifier where identifier = $1 and held_until is null
                 union all select account_id from former_identifier where identifier = $1)
                 """, on: .postgres))
     /// A file has one writer.
     static let lock = Statement(
         "account.lock", sqlite: "select 1 from account where id = ?1",
         postgres: "select 1 from account where id = $1 for no key update")
-    static let reserve = Statement(
-        "account.reserve",
+    static let insert = Statement(
+        "account.insert",
         """
         insert into account (id, kind, status, name, identifier, account_type, requested_by, requested_at)
-        select $1, $2, 'pending', $3, $4, $5, $6, $7
-        where not exists (select 1 from former_identifier where identifier = $4)
-        on conflict do nothing
+        values ($1, $2, 'pending', $3, $4, $5, $6, $7)
         """)
+    static let updateIdentifier = Statement(
+        "account.update-identifier", "update account set identifier = $2 where id = $1")
     static let activate = Statement(
         "account.activate",
         """
@@ -191,6 +192,6 @@ enum AccountSQL {
         where member.person_id = $1 and account.status = 'active' order by account.activated_at, account.id, member.role
         """)
     static let all = [
-        byID, byIdentifier, lock, reserve, activate, release, insertVirtual, virtualAccounts, ofMember,
+        byID, byIdentifier, lock, insert, updateIdentifier, activate, release, insertVirtual, virtualAccounts, ofMember,
     ]
 }

@@ -1,3 +1,4 @@
+import DomainNames
 public import Storage
 
 /// What members may read of accounts.
@@ -18,7 +19,7 @@ public struct Accounts: Sendable {
 
     /// The account that has this identifier or had it before, for a member of it.
     public func account(identifier: String, viewer: Person) async throws -> AccountView? {
-        let identifier = identifier.lowercased()
+        guard let identifier = DomainName.ascii(identifier) else { return nil }
         return try await database.read { tx in
             try AccountTable.account(identifier: identifier, in: tx).flatMap { try Self.view($0, for: viewer, in: tx) }
         }

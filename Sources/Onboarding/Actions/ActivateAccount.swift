@@ -43,6 +43,7 @@ public struct ActivateAccount: DomainAction {
             case .standard: input.headquarters
             case .limited: approver.profile.companyAddress
             }
+        try hold(account, now: now, in: tx)
         let isActive = try AccountTable.activate(
             account.id, kind: kind, name: input.accountName, by: approver.id, headquarters: headquarters, now: now,
             in: tx)
@@ -51,6 +52,14 @@ public struct ActivateAccount: DomainAction {
         AccountTable.insertDefault(moment.random.uuid(at: now), in: account.id, now: now, in: tx)
         log(account, input, by: approver.id, now: now, in: tx)
         return [:]
+    }
+
+    /// An account whose identifier was somebody else's when it was asked for takes it now, if it is free.
+    private func hold(_ account: Account, now: Timestamp, in tx: borrowing Transaction) throws {
+        if try HeldIdentifiers.isHolder(account.id, in: tx) { return }
+        guard try HeldIdentifiers.take(account.identifier, for: account.id, now: now, in: tx) else {
+            throw OnboardingFault("the account to activate does not hold its identifier; ask holdsIdentifier before")
+        }
     }
 
     private func log(

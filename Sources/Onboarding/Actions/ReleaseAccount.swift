@@ -20,7 +20,11 @@ public struct ReleaseAccount: DomainAction {
     public func perform(
         _ input: Input, in tx: borrowing Transaction, at moment: inout ActionMoment
     ) throws -> Record {
-        guard try AccountTable.release(input.account, now: moment.now, in: tx) else { return [:] }
+        guard try AccountTable.account(id: input.account, in: tx)?.status == .pending else { return [:] }
+        HeldIdentifiers.free(of: input.account, in: tx)
+        guard try AccountTable.release(input.account, now: moment.now, in: tx) else {
+            throw OnboardingFault("the account to release is not pending any more")
+        }
         AccountEventTable.write(
             .released, by: moment.caller?.person.id, to: input.account, now: moment.now, in: tx)
         return [:]

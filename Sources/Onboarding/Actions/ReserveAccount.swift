@@ -4,7 +4,8 @@ public import Storage
 
 /// Makes a pending account, which holds the identifier; a limited one gets an identifier of its own under `.smb`.
 ///
-/// Whether the identifier is free is answered by the unique index, so of two at once one is refused (D-05).
+/// Whether the identifier is free is answered by its row's key, so of two at once one is refused. Who may not know that
+/// it is taken gets a pending account all the same, which holds nothing (D-05).
 public struct ReserveAccount: DomainAction {
     /// What the definition hands over.
     public struct Input: Decodable, Sendable {
@@ -12,6 +13,13 @@ public struct ReserveAccount: DomainAction {
         let identifier: String
         let accountName: String
         let requester: PersonInput
+    }
+
+    private let publicEmailDomains: PublicEmailDomains
+
+    /// Makes the action.
+    public init(publicEmailDomains: PublicEmailDomains = PublicEmailDomains()) {
+        self.publicEmailDomains = publicEmailDomains
     }
 
     /// Name that definitions call.
@@ -40,13 +48,17 @@ public struct ReserveAccount: DomainAction {
         let id = moment.random.uuid(at: moment.now)
         let identifier =
             switch kind {
-            case .standard: input.identifier.lowercased()
+            case .standard: try StandardIdentifier(input.identifier, publicEmailDomains: publicEmailDomains).name
             case .limited: try LimitedIdentifier.make(from: &moment.random, now: moment.now, in: tx)
             }
         let request = AccountTable.Request(
             id: id, kind: kind, name: input.accountName, identifier: identifier, requestedBy: requester.id,
             at: moment.now)
-        guard try AccountTable.reserve(request, in: tx) else { throw Refused("taken") }
+        let isHeld = try HeldIdentifiers.take(identifier, for: id, now: moment.now, in: tx)
+        if !isHeld, KnowingRule.mayKnow(requester, of: identifier, publicEmailDomains: publicEmailDomains) {
+            throw Refused("taken")
+        }
+        AccountTable.insert(request, in: tx)
         AccountEventTable.write(
             .requested, ["identifier": identifier, "name": input.accountName], by: requester.id, to: id,
             now: moment.now, in: tx)

@@ -2,23 +2,9 @@ import Engine
 import Statecharts
 import Storage
 
-/// Questions about accounts and identifiers.
+/// Questions about accounts.
 enum AccountFacts {
-    static let all = [identifierStatus, isForeignPartner, accountName, accountIdentifier]
-
-    private static let identifierStatus = Fact(
-        "identifierStatus",
-        FactSignature(arguments: [.domainIdentifier], result: .enumeration(["free", "active", "requested"]))
-    ) { arguments, _, tx in
-        guard case .text(let identifier) = arguments.first else { return nil }
-        let status =
-            switch try AccountTable.status(ofHolder: identifier.lowercased(), in: tx) {
-            case .active: "active"
-            case .pending: "requested"
-            case .deleted, nil: "free"
-            }
-        return .text(status)
-    }
+    static let all = [isForeignPartner, accountName, accountIdentifier]
 
     private static let isForeignPartner = Fact(
         "isForeignPartner", FactSignature(arguments: [.person, .account], result: .boolean)

@@ -1,15 +1,20 @@
+import DomainNames
+
 /// What an e-mail address is for us: one `@`, an ASCII local part of dots and atoms, a domain of at least two labels.
 enum EmailSyntax {
     /// The canonical spelling, domain in lower case, or `nil` if it is no address.
     ///
     /// The text is normalised already.
     static func canonical(_ text: String) -> String? {
-        guard text.utf8.count <= 254, let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return nil }
+        guard text.utf8.count <= TypedText.lengthMax, let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else {
+            return nil
+        }
         let local = text.utf8[..<at]
         let domain = text.utf8[text.utf8.index(after: at)...]
         guard isLocalPart(Array(local)), let canonical = DomainSyntax.canonical(String(domain) ?? "", labelsMax: 127)
         else { return nil }
-        return "\(text[..<at])@\(canonical)"
+        let address = "\(text[..<at])@\(canonical)"
+        return address.utf8.count <= 254 ? address : nil
     }
 
     /// Whether the text is an address in its canonical spelling.
@@ -33,15 +38,23 @@ enum EmailSyntax {
     }
 }
 
-/// Domain names and their labels, ASCII only (`domain.md` 2.1).
+/// Domain names and their labels as they are kept: A-labels, by UTS 46 (`domain.md` 2.1).
 enum DomainSyntax {
-    /// The name in lower case; `nil` if it is none: two to `labelsMax` labels, at most 253 characters.
+    /// The name in lower-case A-labels; `nil` if it is none: two to `labelsMax` labels, at most 253 characters.
     static func canonical(_ text: String, labelsMax: Int = 10) -> String? {
-        guard text.utf8.count <= 253 else { return nil }
-        let lower = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        let labels = lower.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard text.utf8.count <= TypedText.lengthMax, let ascii = DomainName.ascii(text), ascii.utf8.count <= 253 else {
+            return nil
+        }
+        let labels = ascii.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard (2...labelsMax).contains(labels.count), labels.allSatisfy({ isLabel($0) }) else { return nil }
-        return String(decoding: lower, as: UTF8.self)
+        return ascii
+    }
+
+    /// One label in its lower-case A-label; `nil` if it is none.
+    static func canonicalLabel(_ text: String) -> String? {
+        guard text.utf8.count <= TypedText.lengthMax, let ascii = DomainName.ascii(text), isLabel(Array(ascii.utf8))
+        else { return nil }
+        return ascii
     }
 
     /// Whether the text is a name in its canonical spelling.

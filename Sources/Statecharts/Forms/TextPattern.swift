@@ -11,7 +11,7 @@ extension TextBounds.Pattern {
             let code = TypedText.withHyphens(text)
             spelled = code.hasPrefix("〒") ? String(code.dropFirst().drop { $0 == " " }) : code
         case .country: spelled = text.uppercased()
-        case .label: spelled = TypedText.withHyphensInName(text).lowercased()
+        case .label: spelled = DomainSyntax.canonicalLabel(TypedText.withHyphensInName(text)) ?? ""
         case .digits: spelled = text
         }
         return isCanonical(spelled) ? spelled : nil

@@ -1,3 +1,4 @@
+import DomainNames
 import Onboarding
 import Statecharts
 
@@ -24,7 +25,8 @@ struct AccountDrawing {
         [
             "kind": .text(account.status == .active ? "over" : "live"),
             "status": .text(words.page("account.statuses.\(account.status.rawValue)")),
-            "identifier": .text(account.identifier), "tabs": .list(AccountPart.allCases.map { tab($0, here: part) }),
+            "identifier": .text(DomainName.shown(account.identifier)),
+            "tabs": .list(AccountPart.allCases.map { tab($0, here: part) }),
             "limited": .flag(account.kind == .limited && part == .properties),
             "properties": part == .properties ? .section(properties) : false,
             "table": part == .properties ? false : table(part), "text": false,
@@ -56,7 +58,7 @@ struct AccountDrawing {
 
     private var properties: [PageValue] {
         var lines: [(String, String)] = [
-            ("name", account.name), ("identifier", account.identifier),
+            ("name", account.name), ("identifier", DomainName.shown(account.identifier)),
             ("type", account.accountType), ("status", words.page("account.statuses.\(account.status.rawValue)")),
         ]
         if account.kind == .limited { lines.append(("features", words.page("account.limited"))) }

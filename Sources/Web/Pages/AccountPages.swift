@@ -1,3 +1,4 @@
+import DomainNames
 import Engine
 import HTTPTypes
 import Hummingbird
@@ -60,7 +61,7 @@ struct AccountPages: Sendable {
         where wanted == nil || wanted == account.id {
             accounts.append(
                 [
-                    "name": .text(account.name), "identifier": .text(account.identifier),
+                    "name": .text(account.name), "identifier": .text(DomainName.shown(account.identifier)),
                     "status": .text(words.page("account.statuses.\(account.status.rawValue)")),
                     "features": .optional(account.kind == .limited ? words.page("account.limited") : nil),
                     "href": .text("/accounts/\(account.identifier.percentEncoded)"),

@@ -1,3 +1,4 @@
+import DomainNames
 import Engine
 import HTTPTypes
 import Hummingbird
@@ -39,7 +40,7 @@ struct ListPages: Sendable {
         let accounts = try await doors.accounts.accounts(of: signedIn.person).map { entry -> PageValue in
             [
                 "href": .text("/accounts/\(entry.account.identifier.percentEncoded)"),
-                "name": .text(entry.account.name), "identifier": .text(entry.account.identifier),
+                "name": .text(entry.account.name), "identifier": .text(DomainName.shown(entry.account.identifier)),
                 "status": .text(words.page("account.statuses.\(entry.account.status.rawValue)")),
             ]
         }

@@ -1,3 +1,4 @@
+import DomainNames
 import Onboarding
 import Statecharts
 
@@ -12,11 +13,16 @@ struct ValueText {
         case .boolean(let flag): return words.page(flag ? "value.yes" : "value.no")
         case .integer(let number): return "\(number)"
         case .text(let text):
-            guard case .enumeration = type else { return text }
-            return words.text("\(path).options.\(text)", of: workflow) ?? text
+            switch type {
+            case .enumeration: return words.text("\(path).options.\(text)", of: workflow) ?? text
+            case .domainIdentifier: return DomainName.shown(text)
+            case .email: return DomainName.shownAddress(text)
+            case .text, .boolean, .integer, .date, .timestamp, .duration, .list, .record, .person, .account, .instance:
+                return text
+            }
         case .timestamp(let at): return DateText(words.language).moment(at)
         case .duration(let span): return span.iso8601
-        case .person(let person): return person.email
+        case .person(let person): return DomainName.shownAddress(person.email)
         case .list(let values):
             guard case .list(of: let element, min: _, max: _) = type else { return "" }
             return values.map { text($0, of: element, under: path) }.joined(separator: words.page("site.comma"))

@@ -131,6 +131,7 @@ struct Composition: Sendable {
     /// What the server is allowed to do but costs durability.
     var warnings: [String] { (database as? PostgresDatabase)?.warnings ?? [] }
     var accounts: Accounts { Accounts(database: database) }
+    var identifiers: Identifiers { Identifiers(database: database) }
     var people: People { People(database: database, random: random) }
     var security: SecurityLog { SecurityLog(keys: keys.seals) }
     var tokens: APITokens { APITokens(database: database, security: security, random: random) }

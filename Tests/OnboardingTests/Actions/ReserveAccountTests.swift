@@ -72,7 +72,8 @@ import Testing
         let world = try await OnboardingWorld(store)
         let made = try await world.reserve(.limited, "webmail.example", by: "egain@webmail.example")
         #expect(made.identifier.hasSuffix(".smb"))
-        #expect(try await world.fact("identifierStatus", .text("webmail.example")) == .text("free"))
+        #expect(try await world.fact("identifierStatus", .text("webmail.example")) == .text("forbidden"))
+        #expect(try await world.count("select count(*) from held_identifier where identifier = 'webmail.example'") == 0)
     }
 
     @Test(arguments: TestStore.allCases)

@@ -13,14 +13,16 @@ import Testing
             Set(registry.facts.facts.keys) == [
                 "isPublicEmail", "profileMissing", "companyOf", "companyAddressOf", "identifierStatus",
                 "currentAgreement", "newestAgreement", "agreementHash", "isForeignPartner", "accountName",
-                "accountIdentifier", "isPartner",
+                "accountIdentifier", "identifierFault", "identifierRequestedAt", "mayKnowIdentifier", "holdsIdentifier",
+                "lookAlikes", "looksLikeDomainOf", "mixesScripts", "isPartner",
             ])
         #expect(
             Set(registry.actions.signatures.keys) == [
-                "reserveAccount", "activateAccount", "releaseAccount", "recordAcceptance", "reservePlace", "freePlace",
-                "addMember",
+                "reserveAccount", "activateAccount", "releaseAccount", "recordAcceptance",
+                "changeIdentifier", "denyIdentifier", "reservePlace", "freePlace", "addMember",
             ])
         #expect(registry.actions.signatures["reserveAccount"]?.refusals == ["taken"])
+        #expect(registry.actions.signatures["changeIdentifier"]?.refusals == ["taken"])
     }
 
     @Test(arguments: TestStore.allCases)
