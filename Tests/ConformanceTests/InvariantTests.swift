@@ -1,5 +1,6 @@
 import Engine
 import Statecharts
+import Storage
 import TestKit
 import Testing
 

@@ -87,8 +87,8 @@ import Testing
             MapType(list: "nominees", key: key, max: 5, element: .boolean, defaultValue: .boolean(false)))
         let scope = Scope(context: ["nominees": .list([element])], now: Timestamp(microseconds: 0))
         let name = try #require(MapType.name(of: element))
-        let sent = JSON.object([("allow", .object([(typed, true)]))])
-        #expect(take(sent, as: type, in: scope) == JSON.object([(name, true)]).canonicalText)
+        let sent = JSON.object([("allow", .object([(typed, .boolean(true))]))])
+        #expect(take(sent, as: type, in: scope) == JSON.object([(name, .boolean(true))]).canonicalText)
     }
 
     @Test func `shows all defaults first`() {

@@ -33,15 +33,15 @@ extension BrokenWorkflow {
               trust: { type: map, for: context.days, of: boolean, default: true }
 
             """, "20:28 E042"),
-        BrokenWorkflow("context.count > 5", "context.friends[0] == 'x'", "67:39 E042"),
+        BrokenWorkflow("context.count > 5", "\"context.friends[0] == 'x'\"", "67:39 E042"),
     ]
 
     /// Faults of a form's pages.
     static let ofPages: [BrokenWorkflow] = [
-        pages("[{ page: one, fields: [account, moood] }, { page: two, fields: [mood, remark] }]", "35:45 E014 mood"),
+        pages("[{ page: one, fields: [account, moood] }, { page: two, fields: [mood, remark] }]", "35:44 E014 mood"),
         pages("[{ page: one, fields: [account, mood] }]", "34:7 E014"),
         pages(
-            "[{ page: one, fields: [account, mood] }, { page: two, fields: [mood, remark] }]", "35:76 E003"),
+            "[{ page: one, fields: [account, mood] }, { page: two, fields: [mood, remark] }]", "35:75 E003"),
         pages(
             "[{ page: one, fields: [account] }, { page: one, fields: [mood, remark] }]", "33:7 E014", "34:7 E014",
             "35:55 E003"),
@@ -52,9 +52,14 @@ extension BrokenWorkflow {
             "35:26 E005 fields"),
         pages("[]", "32:7 E014", "33:7 E014", "34:7 E014", "35:12 E007"),
         pages("{ one: [account, mood, remark] }", "35:12 E007"),
-        pages("[{ page: one, when: data.mood, fields: [account, mood, remark] }]", "35:32 E042"),
-        pages("[{ page: one, when: facts.isFree, fields: [account, mood, remark] }]", "35:32 E045"),
-        pages("[{ page: one, when: data.remark == 'x', fields: [account, mood, remark] }]", "35:32 E043", "46:11 E043"),
+        pages(
+            "[{ page: one, fields: [account, mood] }, { page: two, when: data.mood, fields: [remark] }]", "35:77 E042"),
+        pages(
+            "[{ page: one, fields: [account, mood] }, { page: two, when: facts.isFree, fields: [remark] }]",
+            "35:72 E045"),
+        pages(
+            "[{ page: one, fields: [account, mood] }, { page: two, when: data.remark == 'x', fields: [remark] }]",
+            "35:77 E043"),
     ]
 
     /// Faults of invariants.
@@ -63,7 +68,7 @@ extension BrokenWorkflow {
         invariants("{ always: [context.count < 9] }", "7:23 E007"),
         invariants("{ always: { Small: context.count < 9 } }", "7:25 E008"),
         invariants("{ always: { small: context.count < 9 }, never: { small: context.count > 9 } }", "7:62 E003"),
-        invariants("{ always: { small: context.count } }", "7:32 E042"),
+        invariants("{ always: { small: context.count } }", "7:40 E042"),
         invariants("{ always: { small: context.cuont < 9 } }", "7:40 E013 count"),
         invariants("{ never: { odd: in('dome') } }", "7:32 E012 done"),
         invariants("{ never: { odd: context.remark == 'x' } }", "7:37 E043"),
