@@ -229,7 +229,7 @@ import Testing
               open: { title: { en: Open, ja: 開 }, final: true }
             """
         var simulation = Simulation(try Definition.parse(chart, file: "gate.yaml").definition)
-        _ = simulation.start()
+        _ = try simulation.start()
         func error(_ event: String, as name: String) throws -> JSON? {
             try simulation.run(.object([("event", .string(event)), ("as", .string(name))]))["error"]
         }
