@@ -25,7 +25,8 @@ import Testing
     @Test func `parser and evaluator come back from any expression`() {
         var random = SplitMix64(seed: S29.seed)
         let pieces = [
-            "context.kind", "context.note", "data.users", "facts.isPublic", "caller.email", "now", "person", "'x'",
+            "context.kind", "context.note", "data.users", "data.allow[", "facts.isPublic", "caller.email", "now",
+            "person", "'x'",
             "\"", "'", "1", "9007199254740991",
             " && ", " || ", "!", " == ", " != ", " < ", " in ", " + ", " - ", " ? ", " : ", "(", ")", "[", "]", ",",
             ".", "has(", "size(",

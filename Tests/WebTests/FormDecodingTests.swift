@@ -16,6 +16,10 @@ import Testing
                 Field(name: "city", type: .text(TextBounds(max: 9))),
                 Field(name: "line2", type: .text(TextBounds(max: 9)), isOptional: true),
             ]), isOptional: true),
+        Field(
+            name: "allow",
+            type: .map(
+                MapType(list: "people", key: .email, max: 9, element: .boolean, defaultValue: .boolean(true)))),
         Field(name: "home", type: .record([Field(name: "city", type: .text(TextBounds(max: 9)))])),
     ]
 
@@ -38,6 +42,11 @@ import Testing
         ("lines", "lines=a%0D%0Ab%0A%0Ac", #"{"lines":["a","b","c"]}"#),
         ("place", "place.city=Porto&place.line2=", #"{"place":{"city":"Porto"}}"#), ("place", "place.city=", "{}"),
         ("home", "home.city=", #"{"home":{}}"#), ("home", "home.city=Porto", #"{"home":{"city":"Porto"}}"#),
+        ("allow", "", "{}"), ("allow", "allow.a%40one.example=false", #"{"allow":{"a@one.example":false}}"#),
+        (
+            "allow", "allow.a%40one.example=false&allow.a%40one.example=true&allow.b%40two.example=false",
+            #"{"allow":{"a@one.example":true,"b@two.example":false}}"#
+        ),
         ("name", "_token=x&_key=y&name=a", #"{"name":"a"}"#), ("name", "kind=a&name=a", #"{"name":"a"}"#),
         ("name", "name=a&other=1", #"{"name":"a","other":"1"}"#),
         ("name", "_shown=name&_shown=ticked&_shown=gone&name=a", #"{"name":"a"}"#),

@@ -96,6 +96,24 @@ import Testing
         }
     }
 
+    @Test func `a map has a row per element, and asks nothing without one`() async throws {
+        let map = MapType(list: "people", key: .email, max: 9, element: .boolean, defaultValue: .boolean(true))
+        let allow = Field(name: "allow", type: .map(map))
+        let typed = ["allow.b@two.example": "false", "allow.a@one.example": "true"]
+        let fault = [FieldError(field: "allow.1", error: "notAnOption")]
+        let drawn = try await drawing(.en, typed, fault).fields([allow])
+        #expect(drawn[0]["isWrong"] == true)
+        guard case .list(let rows)? = drawn[0]["group"]?["items"] else {
+            Issue.record("no rows")
+            return
+        }
+        #expect(rows.map { $0["name"] } == ["allow.a@one.example", "allow.b@two.example"])
+        #expect(rows.map { $0["label"] } == ["a@one.example", "b@two.example"])
+        #expect(rows.map { $0["checkbox"]?["isChecked"] } == [true, false])
+        #expect(rows.allSatisfy { $0["isRow"] == true })
+        #expect(try await drawing().fields([allow]).isEmpty)
+    }
+
     @Test func `an element of a list is wrong at the list's one box`() async throws {
         let users = Field(name: "users", type: .list(of: .email, min: 0, max: 2))
         let fault = [FieldError(field: "users.1", error: "notAnEmail")]

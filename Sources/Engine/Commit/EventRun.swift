@@ -83,7 +83,7 @@ struct EventRun {
             return .done(written)
         } catch let rejection as Rejection {
             let error = rejection.asError(event: event, workflow: work.definition.workflow)
-            if error.code == .stuck { throw BrokenInvariant("\(event): \(rejection)", instance: id) }
+            if error.code == .stuck { throw BrokenInvariant(rejection.sentence(after: "'\(event)'"), instance: id) }
             return .refused(error, isStored: error.code != .formInvalid)
         } catch let error as EngineError where error.code.status < 500 {
             return .refused(error, isStored: true)  // a child refused

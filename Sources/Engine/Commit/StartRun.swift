@@ -64,6 +64,9 @@ struct StartRun {
             work.save(in: tx)
             return (work, written)
         } catch let rejection as Rejection {
+            if case .broken = rejection {
+                throw BrokenInvariant(rejection.sentence(after: "'\(event.name)' of \(workflow)"), instance: nil)
+            }
             throw rejection.asError(event: event.name, workflow: workflow)
         }
     }
@@ -169,6 +172,14 @@ extension Rejection {
                 text: TextReference(workflow: workflow, key: "forms.\(event)"))
         case .unstable:
             EngineError(.stuck, "The workflow does not come to rest. Operations have been told.")
+        case .broken:
+            EngineError(.stuck, "The workflow breaks a promise of its own. Operations have been told.")
         }
+    }
+
+    /// What operations read of an instance that is set aside.
+    func sentence(after cause: String) -> String {
+        guard case .broken(let invariant) = self else { return "\(cause): \(self)" }
+        return "the invariant '\(invariant)' does not hold after \(cause)"
     }
 }

@@ -76,7 +76,11 @@ extension Work {
                 Step(standing: snapshot), on: .event(timer.row.name.text), data: [:], facts: facts, caller: .system,
                 entry: draft, in: tx)
         } catch let rejection as Rejection {
-            throw BrokenInvariant("timer \(timer.row.name.text) of \(row.id): \(rejection)", instance: row.id)
+            let cause = "timer \(timer.row.name.text) of \(row.id)"
+            throw BrokenInvariant(rejection.sentence(after: cause), instance: row.id)
+        } catch let broken as BrokenInvariant where broken.instance == nil {
+            // An instance that it starts breaks a rule; nobody is there to let the timer be.
+            throw BrokenInvariant(broken.sentence, instance: row.id)
         }
     }
 

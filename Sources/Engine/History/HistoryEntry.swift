@@ -241,12 +241,17 @@ extension ValueType {
     /// What a payload does not declare further counts as a person's, but for ids and what is no text.
     fileprivate var mayHoldPeople: Bool {
         switch self {
-        case .text, .email, .person, .record, .list: true
+        case .text, .email, .person, .record, .list, .map: true
         case .domainIdentifier, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .account, .instance:
             false
         }
     }
 
     /// A record is personal with any of its fields; free text from a fact counts as a company's unless it is a record.
-    fileprivate var holdsPersonalFields: Bool { if case .record = self { true } else { false } }
+    fileprivate var holdsPersonalFields: Bool {
+        switch self {
+        case .record, .map: true
+        default: false
+        }
+    }
 }

@@ -28,6 +28,8 @@ public final class Definition: Sendable {
     public let start: [EventNode]
     /// All states in document order: a parent stands before its children, and `StateNode.index` is the place here.
     public let states: [StateNode]
+    /// What holds of every instance.
+    public let invariants: Invariants
     /// SHA-256 of the canonical form (`format.md` section 13); titles and comments do not count.
     public let contentHash: [UInt8]
     /// The file's text as it was read.
@@ -57,6 +59,7 @@ public final class Definition: Sendable {
         watch: [String],
         start: [EventNode],
         states: [StateNode],
+        invariants: Invariants,
         contentHash: [UInt8],
         source: String,
         exchanges: Bool
@@ -74,6 +77,7 @@ public final class Definition: Sendable {
         self.watch = watch
         self.start = start
         self.states = states
+        self.invariants = invariants
         self.contentHash = contentHash
         self.source = source
         self.exchanges = exchanges
@@ -103,6 +107,7 @@ public final class Definition: Sendable {
             watch: draft.watch,
             start: start,
             states: states,
+            invariants: draft.invariants,
             contentHash: draft.canonicalHash(),
             source: draft.source,
             exchanges: draft.exchanges

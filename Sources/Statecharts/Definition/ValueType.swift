@@ -22,6 +22,8 @@ public indirect enum ValueType: Hashable, Sendable {
     case list(of: ValueType, min: Int, max: Int)
     /// Named fields.
     case record([Field])
+    /// One value per element of a list.
+    case map(MapType)
     /// A person.
     case person
     /// Opaque id of an account.
@@ -88,6 +90,7 @@ public struct Field: Hashable, Sendable {
         switch type {
         case .email, .person: return true
         case .list(of: .email, min: _, max: _), .list(of: .person, min: _, max: _): return true
+        case .map(let map): return [.email, .person].contains(map.key) || [.email, .person].contains(map.element)
         default: return false
         }
     }

@@ -10,6 +10,8 @@ indirect enum Equality: Sendable, Equatable {
     case list(Equality)
     /// Field by field; both have the same fields.
     case record([String: Equality])
+    /// Entry by entry, with the same elements.
+    case map(MapType, Equality)
 
     /// The equality of a type.
     init(of type: ValueType) {
@@ -20,6 +22,7 @@ indirect enum Equality: Sendable, Equatable {
         case .record(let fields):
             let pairs = fields.map { ($0.name, Equality(of: $0.type)) }
             self = .record(Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
+        case .map(let map): self = .map(map, Equality(of: map.element))
         case .text, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .account, .instance: self = .exact
         }
     }
@@ -35,6 +38,11 @@ indirect enum Equality: Sendable, Equatable {
             left.count == right.count
                 && left.allSatisfy { name, value in
                     right[name].map { (fields[name] ?? .exact).holds(value, $0) } ?? false
+                }
+        case (.map(let map, let equality), .record(let left), .record(let right)):
+            left.count == right.count
+                && left.allSatisfy { name, value in
+                    right.contains { map.isSame($0.key, name) && equality.holds(value, $0.value) }
                 }
         default: left == right
         }

@@ -60,7 +60,7 @@ extension ResolvedNode {
         case .caller(let part): scope.caller.map { part.value(of: $0) }
         case .now: .timestamp(scope.now)
         case .not, .all, .any, .equal, .order, .within, .has, .active, .textTest: .boolean(holds(in: scope, locals))
-        case .member, .emailOfPerson, .conditional, .orValue, .list, .convert: structural(in: scope, locals)
+        case .member, .emailOfPerson, .entry, .conditional, .orValue, .list, .convert: structural(in: scope, locals)
         case .plus, .minus, .negative: arithmetic(in: scope, locals)
         case .comprehension(let function, let list, let slot, let body):
             ResolvedNode.comprehension(function, list, slot, body, in: scope, locals)
@@ -76,6 +76,11 @@ extension ResolvedNode {
         case .emailOfPerson(let base):
             guard case .person(let person)? = base.value(in: scope, locals) else { return nil }
             return .text(person.email)
+        case .entry(let base, let element, let map):
+            guard case .record(let record)? = base.value(in: scope, locals),
+                let element = element.value(in: scope, locals)
+            else { return nil }
+            return map.entry(of: element, in: record)
         case .conditional(let condition, let first, let second):
             return (condition.holds(in: scope, locals) ? first : second).value(in: scope, locals)
         case .orValue(let path, let other): return path.value(in: scope, locals) ?? other.value(in: scope, locals)
@@ -163,6 +168,7 @@ extension ResolvedNode {
             switch operand.value(in: scope, locals) {
             case .text(let text)?: return .integer(Int64(text.unicodeScalars.count))
             case .list(let elements)?: return .integer(Int64(elements.count))
+            case .record(let entries)?: return .integer(Int64(entries.count))
             default: return nil
             }
         case .lower(let text):

@@ -35,7 +35,8 @@ extension ResolvedNode {
         switch self {
         case .constant, .context, .data, .fact, .variable, .caller: true
         case .member(let base, _), .emailOfPerson(let base), .convert(let base, _): base.isPathOrLiteral
-        case .local, .now, .not, .all, .any, .conditional, .equal, .order, .within, .plus, .minus, .negative, .list,
+        case .entry, .local, .now, .not, .all, .any, .conditional, .equal, .order, .within, .plus, .minus, .negative,
+            .list,
             .has,
             .orValue, .active, .size, .lower, .domainOf, .subdomain, .textTest, .comprehension, .timestamp, .date:
             false

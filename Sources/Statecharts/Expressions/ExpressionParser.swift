@@ -75,13 +75,15 @@ struct ExpressionParser {
     private mutating func postfix() throws(ExpressionError) -> Syntax {
         var base = try primary()
         while true {
-            if current.kind == .symbol("[") {
-                throw ExpressionError(
-                    code: "E041", message: "'[ ]' is only for maps, and lists have no index", offset: current.offset
-                )
+            var offset = current.offset
+            if take("[") {
+                let element = try expression()
+                try require("]")
+                base = try node(.entry(base, element), at: offset)
+                continue
             }
             guard take(".") else { return base }
-            let offset = current.offset
+            offset = current.offset
             guard case .name(let name) = current.kind else { throw unexpected("a name") }
             position += 1
             base =

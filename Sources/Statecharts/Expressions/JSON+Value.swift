@@ -56,6 +56,13 @@ extension Value {
         case (.record(let fields), .object):
             guard let record = Record(json, as: fields) else { return nil }
             self = .record(record)
+        case (.map(let map), .object(let members)):
+            var record: Record = [:]
+            for member in members where !member.value.isNull {
+                guard let value = Value(member.value, as: map.element) else { return nil }
+                record[member.name] = value
+            }
+            self = .record(record)
         default: return nil
         }
     }

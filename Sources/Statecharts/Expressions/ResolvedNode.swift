@@ -16,6 +16,8 @@ indirect enum ResolvedNode: Sendable {
     case now
     case member(ResolvedNode, String)
     case emailOfPerson(ResolvedNode)
+    /// The entry of an element.
+    case entry(ResolvedNode, ResolvedNode, MapType)
 
     case not(ResolvedNode)
     case all([ResolvedNode])
@@ -73,6 +75,11 @@ indirect enum Conversion: Sendable, Equatable {
             self = inner == .none ? .none : .elements(inner)
         case (.record(let fields), .record(let known)):
             guard Conversion.fit(fields, known) else { return nil }
+            self = .none
+        case (.map(let map), .map(let known)):
+            guard map.key == known.key, Conversion(from: map.element, to: known.element) == Conversion.none else {
+                return nil
+            }
             self = .none
         default: return nil
         }

@@ -7,6 +7,8 @@ struct Syntax {
         case name(String)
         case list([Syntax])
         case member(Syntax, String)
+        /// `base[element]`.
+        case entry(Syntax, Syntax)
         case call(String, [Syntax])
         case method(Syntax, String, [Syntax])
         case not(Syntax)
@@ -45,7 +47,7 @@ struct Syntax {
         case .list(let parts), .call(_, let parts), .all(let parts), .any(let parts): parts
         case .member(let base, _), .not(let base), .negative(let base): [base]
         case .method(let base, _, let arguments): [base] + arguments
-        case .binary(_, let left, let right): [left, right]
+        case .binary(_, let left, let right), .entry(let left, let right): [left, right]
         case .conditional(let condition, let first, let second): [condition, first, second]
         }
     }

@@ -127,10 +127,11 @@ extension TypeChecker {
         switch typed.type {
         case .text(let text): bounds = (text.min, text.max)
         case .list(of: _, min: let min, max: let max): bounds = (min, max)
+        case .map(let map): bounds = (0, map.max)
         case .email, .domainIdentifier, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .record,
             .person,
             .account, .instance:
-            throw mismatch("size takes text or a list, not \(typed.type.name)", at: argument.offset)
+            throw mismatch("size takes text, a list or a map, not \(typed.type.name)", at: argument.offset)
         }
         return Typed(
             node: .size(typed.node), type: .integer(min: Int64(bounds.min), max: Int64(bounds.max)),

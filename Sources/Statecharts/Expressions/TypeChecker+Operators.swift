@@ -117,7 +117,7 @@ extension TypeChecker {
         let (left, right) = try pair(left, right, at: offset)
         switch left.type {
         case .integer, .text, .date, .timestamp, .duration: break
-        case .email, .domainIdentifier, .boolean, .enumeration, .list, .record, .person, .account, .instance:
+        case .email, .domainIdentifier, .boolean, .enumeration, .list, .record, .map, .person, .account, .instance:
             throw mismatch("\(left.type.name) has no order", at: offset)
         }
         return Typed(node: .order(left.node, right.node, order), type: .boolean, cost: cost(left, right, 1))

@@ -137,9 +137,23 @@ extension TypeChecker {
                 cost: TypeChecker.add(base.cost, 1)
             )
         case .text, .email, .domainIdentifier, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .list,
-            .person, .account, .instance:
+            .map, .person, .account, .instance:
             throw mismatch("\(base.type.name) has no '\(name)'", at: offset)
         }
+    }
+
+    /// The entry of an element in a map.
+    mutating func entry(of element: Syntax, in base: Syntax, at offset: Int) throws(ExpressionError) -> Typed {
+        let typed = try value(base)
+        guard case .map(let map) = typed.type else {
+            throw mismatch("'[ ]' is only for maps, this is \(typed.type.name)", at: offset)
+        }
+        let key = try value(element, expecting: map.key)
+        return Typed(
+            node: .entry(typed.node, key.node, map), type: map.element,
+            cost: TypeChecker.add(
+                TypeChecker.add(typed.cost, key.cost), TypeChecker.add(1, map.isCaseless ? map.max : 0))
+        )
     }
 
     /// The code for an unknown member follows the root, as for the field itself.

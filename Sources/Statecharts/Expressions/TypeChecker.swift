@@ -83,6 +83,7 @@ struct TypeChecker {
             return Typed(node: .constant(.integer(number)), type: .integer(min: number, max: number))
         case .boolean(let flag): return Typed(node: .constant(.boolean(flag)), type: .boolean)
         case .name, .member: return try path(syntax)
+        case .entry(let base, let element): return try entry(of: element, in: base, at: syntax.offset)
         case .list(let elements): return try list(elements, expecting: expecting, at: syntax.offset)
         case .not(let operand):
             let typed = try value(operand, expecting: .boolean)
@@ -123,8 +124,8 @@ struct TypeChecker {
                 throw mismatch("'\(text)' is no domain", at: offset)
             }
             return Typed(node: .constant(.text(domain)), type: .domainIdentifier)
-        case .text?, .boolean?, .integer?, .timestamp?, .duration?, .list?, .record?, .person?, .account?, .instance?,
-            nil:
+        case .text?, .boolean?, .integer?, .timestamp?, .duration?, .list?, .record?, .map?, .person?, .account?,
+            .instance?, nil:
             let length = text.unicodeScalars.count
             let isMultiline = text.utf8.contains(0x0A)
             return Typed(

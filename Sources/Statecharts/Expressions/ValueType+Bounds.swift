@@ -23,6 +23,7 @@ extension ValueType {
         case (.list(of: let element, min: let min, max: let max), .list(let elements)):
             ValueType.fault(of: elements, element: element, min: min, max: max)
         case (.record(let fields), .record(let record)): ValueType.fault(of: record, fields: fields)
+        case (.map(let map), .record(let record)): map.fault(of: record)
         case (.person, .person(let person)): EmailSyntax.isCanonical(person.email) ? nil : .notAnEmail
         case (.account, .text(let id)), (.instance, .text(let id)):
             TextBounds(min: 1, max: ValueType.idLengthMax).fault(of: id)
@@ -50,6 +51,14 @@ extension ValueType {
             }
         }
         return known == record.count ? nil : .unknownField
+    }
+}
+
+extension MapType {
+    /// Whose entries these may be is the list's matter, which changes; how many there may be is not.
+    func fault(of record: Record) -> BuiltInError? {
+        if record.count > max { return .tooMany }
+        return record.values.lazy.compactMap { element.fault(of: $0) }.first
     }
 }
 

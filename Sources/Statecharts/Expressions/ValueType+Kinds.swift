@@ -13,6 +13,7 @@ extension ValueType {
         case .duration: "a duration"
         case .list(of: let element, min: _, max: _): "a list (of \(element.name))"
         case .record: "a record"
+        case .map(let map): "a map (of \(map.element.name))"
         case .person: "a person"
         case .account: "an account"
         case .instance(workflow: let workflow): "an instance of \(workflow)"
@@ -24,6 +25,7 @@ extension ValueType {
         switch self {
         case .list(of: let element, min: _, max: let max): TypeChecker.multiply(max, element.weight)
         case .record(let fields): fields.reduce(1) { TypeChecker.add($0, $1.type.weight) }
+        case .map(let map): TypeChecker.multiply(TypeChecker.multiply(map.max, map.max), map.element.weight)
         case .text, .email, .domainIdentifier, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .person,
             .account, .instance:
             1
@@ -42,8 +44,8 @@ extension ValueType {
         case .text(let bounds): bounds
         case .enumeration(let options):
             TextBounds(min: options.map(\.utf8.count).min() ?? 0, max: options.map(\.utf8.count).max() ?? 0)
-        case .email, .domainIdentifier, .boolean, .integer, .date, .timestamp, .duration, .list, .record, .person,
-            .account, .instance:
+        case .email, .domainIdentifier, .boolean, .integer, .date, .timestamp, .duration, .list, .record, .map,
+            .person, .account, .instance:
             TextBounds(max: 0)
         }
     }
@@ -54,6 +56,7 @@ extension ValueType {
         case (.text, .text), (.integer, .integer), (.enumeration, .enumeration), (.record, .record): true
         case (.list(of: let element, min: _, max: _), .list(of: let other, min: _, max: _)):
             element.isSameKind(as: other)
+        case (.map(let map), .map(let other)): map.element.isSameKind(as: other.element)
         default: self == other
         }
     }

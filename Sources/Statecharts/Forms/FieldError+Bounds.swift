@@ -1,14 +1,22 @@
 extension FieldError {
     /// The faults of a value that could be read: what is missing inside, lengths, ranges, elements that stand twice.
-    static func faults(of value: Value, type: ValueType, at path: String) -> [FieldError] {
+    /// - Parameter context: for the lists that maps are of.
+    static func faults(
+        of value: Value, type: ValueType, at path: String, in context: Record
+    ) -> [FieldError] {
         switch (type, value) {
         case (.list(of: let element, min: let min, max: let max), .list(let elements)):
-            return faults(of: elements, element: element, min: min, max: max, at: path)
+            return faults(of: elements, element: element, min: min, max: max, at: path, in: context)
         case (.record(let fields), .record(let record)):
             return fields.flatMap { field in
                 let place = "\(path).\(field.name)"
-                if let value = record[field.name] { return faults(of: value, type: field.type, at: place) }
+                if let value = record[field.name] { return faults(of: value, type: field.type, at: place, in: context) }
                 return field.isRequired ? [FieldError(field: place, error: .required)] : []
+            }
+        case (.map(let map), .record(let record)):
+            return map.elements(in: context).enumerated().flatMap { number, element in
+                faults(
+                    of: map.entry(of: element, in: record), type: map.element, at: "\(path).\(number)", in: context)
             }
         default:
             guard let error = type.fault(of: value) else { return [] }
@@ -21,7 +29,7 @@ extension FieldError {
     }
 
     private static func faults(
-        of elements: [Value], element: ValueType, min: Int, max: Int, at path: String
+        of elements: [Value], element: ValueType, min: Int, max: Int, at path: String, in context: Record
     ) -> [FieldError] {
         guard (min...Swift.max(min, max)).contains(elements.count) else {
             let error: BuiltInError = elements.count < min ? .tooFew : .tooMany
@@ -32,7 +40,7 @@ extension FieldError {
         return elements.indices.flatMap { index in
             let place = "\(path).\(index)"
             let isRepeated = elements[..<index].contains { equality.holds($0, elements[index]) }
-            return faults(of: elements[index], type: element, at: place)
+            return faults(of: elements[index], type: element, at: place, in: context)
                 + (isRepeated ? [FieldError(field: place, error: .duplicate)] : [])
         }
     }

@@ -1,6 +1,10 @@
 /// The first stage of a form: parses and normalises what was sent, by type, and collects what cannot be read.
 struct FieldReader {
     var errors: [FieldError] = []
+    /// The context, for the lists that maps are of.
+    let context: Record
+
+    init(context: Record) { self.context = context }
 
     /// The value; `nil` if nothing was sent, or nothing that can be read (then there are errors).
     mutating func read(_ json: JSON, as type: ValueType, at path: String) -> Value? {
@@ -8,6 +12,7 @@ struct FieldReader {
         case (_, .null): return nil
         case (.list(of: let element, min: _, max: let max), _): return list(json, of: element, max: max, at: path)
         case (.record(let fields), _): return record(json, fields: fields, at: path)
+        case (.map(let map), _): return self.map(json, map, at: path)
         case (.person, .object): return person(json, at: path)
         case (.boolean, .boolean(let flag)): return .boolean(flag)
         case (.integer, .integer(let number)): return .integer(number)
@@ -62,7 +67,7 @@ struct FieldReader {
         case .account, .instance:
             // Opaque: taken by its bytes or not at all.
             return typed.hasSameBytes(as: text) ? .text(text) : fail(.wrongKind, at: path)
-        case .list, .record: return fail(.wrongKind, at: path)
+        case .list, .record, .map: return fail(.wrongKind, at: path)
         }
     }
 
@@ -138,8 +143,33 @@ struct FieldReader {
             _ = fail(.unknownField, at: "\(path).\(FieldReader.shortened(member.name))")
         }
         guard !record.isEmpty else { return .record([:]) }
-        for field in fields where record[field.name] == nil { record[field.name] = field.defaultValue }
+        for field in fields where record[field.name] == nil { record[field.name] = field.defaultValue(in: context) }
         return .record(record)
+    }
+
+    /// An entry for nobody in the list is refused; who has none gets the default.
+    ///
+    /// Errors name elements by their number.
+    private mutating func map(_ json: JSON, _ map: MapType, at path: String) -> Value? {
+        guard let members = json.objectValue else { return fail(.wrongKind, at: path) }
+        let names = map.elements(in: context).compactMap(MapType.name)
+        var record: Record = [:]
+        var known: Set<Int> = []
+        for member in members {
+            var keyReader = FieldReader(context: context)
+            let key = keyReader.read(.string(member.name), as: map.key, at: path).flatMap(MapType.name)
+            guard let key, let number = names.firstIndex(where: { map.isSame($0, key) }) else {
+                _ = fail(.notAnOption, at: "\(path).\(FieldReader.shortened(member.name))")
+                continue
+            }
+            let place = "\(path).\(number)"
+            guard known.insert(number).inserted else {
+                _ = fail(.duplicate, at: place)
+                continue
+            }
+            record[names[number]] = read(member.value, as: map.element, at: place)
+        }
+        return .record(map.filled(record, in: context))
     }
 
     /// A name from outside, short enough for an answer.

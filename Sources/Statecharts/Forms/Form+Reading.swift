@@ -10,16 +10,16 @@ public struct FormErrors: Error, Sendable, Equatable {
 extension Form {
     /// Reads what was sent: normalise, `when`, required and bounds, `derive` (`format.md` 5, the stages before facts).
     ///
-    /// Unknown fields and fields whose `when` is false are refused, `null` and blank text are absent. Lists of `email`
+    /// Unknown fields and fields whose `when`, or whose page's, is false are refused, `null` and blank text are absent. Lists of `email`
     /// may come as one string, numbers and booleans as text. The length of text is the number of its Unicode scalars.
     /// - Parameter scope: `context`, `caller`, `now` and the facts of `pageFacts`.
     /// - Throws: all errors of the first stage that failed.
     public func read(_ input: JSON, in scope: Scope) throws(FormErrors) -> Record {
-        let sent = try parsed(input)
+        let sent = try parsed(input, in: scope.context)
         var scope = scope
         let applicable = try applying(sent, in: &scope)
         let faults = applicable.flatMap { item in
-            Form.faults(of: item.field, value: scope.data[item.field.name])
+            Form.faults(of: item.field, value: scope.data[item.field.name], in: scope.context)
         }
         guard faults.isEmpty else { throw FormErrors(faults) }
         try derive(in: &scope)
@@ -37,13 +37,14 @@ extension Form {
     public func firstValues(in scope: Scope) -> (values: Record, applicable: [Item]) {
         var values: Record = [:]
         var scope = scope
-        scope.data = defaults
+        scope.data = defaults(in: scope.context)
         var applicable: [Item] = []
+        var applicability = Applicability(self)
         for item in items {
             let name = item.field.name
-            let value = item.prefill?.value(in: scope) ?? item.field.defaultValue
+            let value = item.prefill?.value(in: scope) ?? item.field.defaultValue(in: scope.context)
             values[name] = value
-            guard item.when?.holds(in: scope) ?? true else { continue }
+            guard applicability.holds(for: item, in: scope) else { continue }
             scope.data[name] = value
             applicable.append(item)
         }
@@ -57,7 +58,7 @@ extension Form {
     public func applicable(to input: JSON, in scope: Scope) -> [Item] {
         var sent: Record = [:]
         for item in items {
-            var reader = FieldReader()
+            var reader = FieldReader(context: scope.context)
             guard let json = input[item.field.name] else { continue }
             let value = reader.read(json, as: item.field.type, at: item.field.name)
             if reader.errors.isEmpty { sent[item.field.name] = item.field.taken(value, from: json) }
@@ -71,16 +72,16 @@ extension Form {
         }
     }
 
-    private var defaults: Record {
+    private func defaults(in context: Record) -> Record {
         var record: Record = [:]
-        for item in items { record[item.field.name] = item.field.defaultValue }
+        for item in items { record[item.field.name] = item.field.defaultValue(in: context) }
         return record
     }
 
     /// First stage: everything that was sent, by name and type.
-    private func parsed(_ input: JSON) throws(FormErrors) -> Record {
+    private func parsed(_ input: JSON, in context: Record) throws(FormErrors) -> Record {
         guard let members = input.objectValue else { throw FormErrors([FieldError(field: nil, error: .wrongKind)]) }
-        var reader = FieldReader()
+        var reader = FieldReader(context: context)
         var sent: Record = [:]
         for item in items {
             guard let json = input[item.field.name] else { continue }
@@ -108,22 +109,23 @@ extension Form {
     }
 
     private func split(_ sent: Record, in scope: inout Scope) -> (applicable: [Item], others: [Item]) {
-        scope.data = defaults.merging(sent) { _, sent in sent }
+        scope.data = defaults(in: scope.context).merging(sent) { _, sent in sent }
         var split: (applicable: [Item], others: [Item]) = ([], [])
+        var applicability = Applicability(self)
         for item in items {
-            if item.when?.holds(in: scope) ?? true {
+            if applicability.holds(for: item, in: scope) {
                 split.applicable.append(item)
                 continue
             }
             split.others.append(item)
-            scope.data[item.field.name] = item.field.defaultValue
+            scope.data[item.field.name] = item.field.defaultValue(in: scope.context)
         }
         return split
     }
 
     /// Third stage, for one item that applies.
-    private static func faults(of field: Field, value: Value?) -> [FieldError] {
-        if let value { return FieldError.faults(of: value, type: field.type, at: field.name) }
+    private static func faults(of field: Field, value: Value?, in context: Record) -> [FieldError] {
+        if let value { return FieldError.faults(of: value, type: field.type, at: field.name, in: context) }
         return field.isRequired ? [FieldError(field: field.name, error: .required)] : []
     }
 

@@ -34,26 +34,75 @@ public struct Form: Sendable {
         }
     }
 
+    /// Fields that a person sees together; together all pages are one event.
+    public struct Page: Sendable {
+        /// Name, camelCase.
+        public var name: String
+        /// Applies only then; otherwise none of its fields does.
+        public var when: Expression?
+        /// Names of its fields, in the order of the page.
+        public var fields: [String]
+
+        /// Makes a page.
+        public init(name: String, when: Expression? = nil, fields: [String]) {
+            self.name = name
+            self.when = when
+            self.fields = fields
+        }
+    }
+
     /// Name: of the event, or under `forms:`.
     public var name: String
     /// Fields in the order of the file.
     public var items: [Item]
+    /// Pages in the order of the file, each field on one of them; none is one page with all fields.
+    public var pages: [Page]
     /// Values worked out from the fields, in order; each becomes `data.<name>`.
     public var derive: [NamedExpression]
     /// Conditions on the whole.
     public var checks: [Check]
-    /// Facts that `when` and `prefill` mention; their arguments are `caller`, `context` and literals.
+    /// Facts that `when` of fields and pages and `prefill` mention; their arguments are `caller`, `context` and literals.
     public var pageFacts: [String]
 
     /// Makes a form.
     public init(
-        name: String, items: [Item], derive: [NamedExpression] = [], checks: [Check] = [], pageFacts: [String] = []
+        name: String, items: [Item], pages: [Page] = [], derive: [NamedExpression] = [], checks: [Check] = [],
+        pageFacts: [String] = []
     ) {
         self.name = name
         self.items = items
+        self.pages = pages
         self.derive = derive
         self.checks = checks
         self.pageFacts = pageFacts
+    }
+
+    /// Whether an item applies under a condition only: its own, or its page's.
+    public func isConditional(_ item: Item) -> Bool { !conditions(of: item).isEmpty }
+
+    /// What must hold for an item to apply: its own condition, and its page's.
+    public func conditions(of item: Item) -> [Expression] {
+        [item.when].compactMap(\.self) + pages.filter { $0.fields.contains(item.field.name) }.compactMap(\.when)
+    }
+}
+
+/// Asks which items of a form apply, in the order of the form; a page's condition is asked at its first item.
+public struct Applicability: Sendable {
+    private let pages: [Form.Page]
+    private var isShown: [Int: Bool] = [:]
+
+    /// Begins with nothing asked.
+    public init(_ form: Form) { pages = form.pages.filter { $0.when != nil } }
+
+    /// Whether the item applies, by its page and by itself.
+    /// - Parameter scope: with what was typed or has its default, and without what was found not to apply.
+    public mutating func holds(for item: Form.Item, in scope: Scope) -> Bool {
+        if let page = pages.firstIndex(where: { $0.fields.contains(item.field.name) }) {
+            let isShown = isShown[page] ?? pages[page].when?.holds(in: scope) ?? true
+            self.isShown[page] = isShown
+            guard isShown else { return false }
+        }
+        return item.when?.holds(in: scope) ?? true
     }
 }
 

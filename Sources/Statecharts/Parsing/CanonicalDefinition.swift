@@ -18,6 +18,7 @@ extension Definition {
             "facts": .named(facts.map { ($0, $1.canonical) }), "actions": .named(actions.map { ($0, $1.canonical) }),
             "mails": .named(mails.map { ($0, $1.canonical) }),
             "start": .named(start.map { ($0.name, canonical($0)) }), "states": .array(states.map(canonical)),
+            "invariants": invariants.isEmpty ? nil : invariants.canonical,
         ])
     }
 
@@ -143,6 +144,10 @@ extension ValueType {
         case .list(let element, let min, let max):
             members = ["of": element.canonical, "min": .integer(Int64(min)), "max": .integer(Int64(max))]
         case .record(let fields): members = ["fields": .array(fields.map(\.canonicalWithName))]
+        case .map(let map):
+            members = [
+                "for": .string("context.\(map.list)"), "of": map.element.canonical, "default": JSON(map.defaultValue),
+            ]
         case .instance(let workflow): members = ["of": .string(workflow)]
         case .email, .domainIdentifier, .boolean, .date, .timestamp, .duration, .person, .account: break
         }
@@ -247,10 +252,17 @@ extension Hearing {
     fileprivate var canonical: JSON { .record(["name": .string(topic), "key": .string("context.\(field)")]) }
 }
 
+extension Invariants {
+    fileprivate var canonical: JSON {
+        .record(["always": .values(always), "never": .values(never), "eventually": .values(eventually)])
+    }
+}
+
 extension Form {
     fileprivate var canonical: JSON {
         .record([
             "name": .string(name), "fields": .array(items.map(\.canonical)),
+            "pages": .unlessEmpty(pages.map(\.canonical)),
             "derive": .array(derive.map { .record(["name": .string($0.name), "value": $0.expression.canonical]) }),
             "check": .array(checks.map(\.canonical)),
         ])
@@ -260,6 +272,12 @@ extension Form {
 extension Form.Item {
     fileprivate var canonical: JSON {
         .record(["field": field.canonicalWithName, "when": when?.canonical, "prefill": prefill?.canonical])
+    }
+}
+
+extension Form.Page {
+    fileprivate var canonical: JSON {
+        .record(["page": .string(name), "when": when?.canonical, "fields": .names(fields)])
     }
 }
 

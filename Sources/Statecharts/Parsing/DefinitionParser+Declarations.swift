@@ -2,6 +2,7 @@
 extension DefinitionParser {
     /// Takes down every declared name before anything may refer to it.
     mutating func declare(_ root: YAMLValue) {
+        for entry in root["context"]?.entries ?? [] { contextEntries[entry.key] = entry }
         for entry in root["types"].map({ named($0, "types") }) ?? [] {
             checkCamelCase(entry.key, "a type", at: entry.place)
             typeEntries[entry.key] = entry

@@ -57,7 +57,7 @@ extension DefinitionParser {
                 needTexts(of: field, in: form.name, at: element.place, isRequired: hasCaller)
             }
         } else {
-            let allowed = ["fields", "derive", "check"]
+            let allowed = ["fields", "pages", "derive", "check"]
             guard members(value, of: "a form", allowed: allowed, required: ["fields"]) != nil else { return nil }
             for entry in value["fields"].map({ named($0, "fields") }) ?? [] {
                 guard let field = formField(entry) else {
@@ -68,9 +68,12 @@ extension DefinitionParser {
                 needTexts(of: field, in: form.name, at: entry.place, isRequired: hasCaller)
             }
         }
+        if let pages = value["pages"] { readPages(pages, of: &form, value["fields"], hasCaller: hasCaller) }
         var data: [String: FieldType] = [:]
         for item in form.items {
-            let isConditional = value["fields"]?[item.field.name]?["when"] != nil && item.field.defaultValue == nil
+            let hasCondition =
+                value["fields"]?[item.field.name]?["when"] != nil || isPageConditional(item, value["pages"])
+            let isConditional = hasCondition && item.field.defaultValue == nil
             let type = FieldType(item.field)
             data[item.field.name] = FieldType(type.type, mayBeAbsent: type.mayBeAbsent || isConditional)
         }
@@ -103,11 +106,11 @@ extension DefinitionParser {
         }
         if let isOptional = boolean(entry.value["optional"]) { field.isOptional = isOptional }
         if let personal = boolean(entry.value["personal"]) { field.personal = personal }
-        if let value = entry.value["default"] { field.defaultValue = defaultValue(value, field.type) }
+        if let value = entry.value["default"] { setDefault(value, of: &field) }
         return field
     }
 
-    /// `when` and `prefill`, with the facts that a page needs for them.
+    /// `when` of fields and pages, and `prefill`, with the facts that a page needs for them.
     private mutating func readConditions(
         of form: inout Form, _ value: YAMLValue, _ data: [String: FieldType], _ life: Life, hasCaller: Bool
     ) {
@@ -128,6 +131,12 @@ extension DefinitionParser {
                 form.items[index].prefill = parsed
                 facts.formUnion(parsed?.mentionedFacts ?? [])
             }
+        }
+        for index in form.pages.indices {
+            let declared = value["pages"]?.elements?.first { $0["page"]?.text == form.pages[index].name }
+            guard let when = declared?["when"] else { continue }
+            form.pages[index].when = expression(when, expecting: .boolean, at: whenSite)
+            facts.formUnion(form.pages[index].when?.mentionedFacts ?? [])
         }
         form.pageFacts = facts.sorted()
     }
@@ -199,6 +208,7 @@ extension DefinitionParser {
                 need("\(key).\(field.name).hint", at: place, isRequired: false)
                 needOptions(of: field.type, under: "\(key).\(field.name)", at: place, isRequired: false)
             }
+        case .map(let map): needOptions(of: map.element, under: key, at: place, isRequired: isRequired)
         case .text, .email, .domainIdentifier, .boolean, .integer, .date, .timestamp, .duration, .person, .account,
             .instance:
             break

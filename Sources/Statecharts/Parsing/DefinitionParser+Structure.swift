@@ -15,6 +15,7 @@ extension DefinitionParser {
             for index in states[state].after.indices {
                 let timer = chart.states[state].after[index]
                 var reach = Reach(from: state, in: chart)
+                for invariant in chart.invariants.asserted { reach.read(invariant) }
                 reach.follow(shared: timer.shared, timer.branches)
                 states[state].after[index].facts = reach.facts.sorted()
                 states[state].after[index].isActing = reach.isActing
@@ -48,7 +49,9 @@ extension DefinitionParser {
             reach.read(item.when)
             reach.read(item.prefill)
         }
+        for page in event.form?.pages ?? [] { reach.read(page.when) }
         for check in event.form?.checks ?? [] { reach.read(check.require) }
+        for invariant in chart.invariants.asserted { reach.read(invariant) }
         reach.follow(shared: event.shared, event.branches)
         event.gateFacts = gate.facts.sorted()
         event.facts = reach.facts.sorted()

@@ -9,7 +9,7 @@ extension DefinitionParser {
     private static let bounds: [String: (allowed: [String], required: [String])] = [
         "text": (["max", "min", "multiline", "pattern"], ["max"]), "integer": (["min", "max"], []),
         "enum": (["of"], ["of"]), "list": (["of", "max", "min"], ["of", "max"]), "record": (["fields"], ["fields"]),
-        "instance": (["of"], ["of"]),
+        "map": (["for", "of"], ["for", "of", "default"]), "instance": (["of"], ["of"]),
     ]
 
     /// Keys that declare a field, whatever its type.
@@ -28,11 +28,22 @@ extension DefinitionParser {
         let type = declared.type.withTextMinimum(isOptional || declared.hasMinimum ? nil : 1)
         var field = Field(name: name, type: type, isOptional: isOptional, personal: declared.personal)
         field.defaultValue = declared.defaultValue
-        if let value {
-            field.defaultValue = defaultValue(value, type)
+        if value != nil || field.isMap {
+            setDefault(value, of: &field)
             if field.defaultValue == nil { suspects.formUnion(["context.\(name)", "data.\(name)"]) }
         }
         return field
+    }
+
+    /// The `default` of a field; of a map it is that of each entry, and the map without entries is its own.
+    mutating func setDefault(_ value: YAMLValue?, of field: inout Field) {
+        guard case .map(var map) = field.type else {
+            field.defaultValue = value.flatMap { defaultValue($0, field.type) }
+            return
+        }
+        if let entry = value.flatMap({ defaultValue($0, map.element) }) { map.defaultValue = entry }
+        field.type = .map(map)
+        field.defaultValue = .record([:])
     }
 
     /// A type as a mapping's value: shorthand or full form.
@@ -99,6 +110,10 @@ extension DefinitionParser {
         }
         defer { typesInProgress.remove(name) }
         guard var declared = declaredType(entry.value) else { return nil }
+        if case .map = declared.type {
+            types[name] = declared
+            return declared
+        }
         if let value = entry.value["default"] { declared.defaultValue = defaultValue(value, declared.type) }
         types[name] = declared
         return declared
@@ -121,6 +136,7 @@ extension DefinitionParser {
             return DeclaredType(type: .integer(min: low, max: high))
         case "enum": return options(value["of"]).map { DeclaredType(type: .enumeration($0)) }
         case "list": return listType(value).map { DeclaredType(type: $0) }
+        case "map": return mapType(value).map { DeclaredType(type: $0) }
         case "record":
             guard let fields = value["fields"] else { return nil }
             return DeclaredType(type: .record(named(fields, "fields").compactMap { field($0, "a field") }))
@@ -140,6 +156,42 @@ extension DefinitionParser {
         checkOrder(min, max, at: value)
         let type = element.type.withTextMinimum(element.hasMinimum ? nil : 1)
         return .list(of: type, min: Int(min), max: Int(max))
+    }
+
+    private mutating func mapType(_ value: YAMLValue) -> ValueType? {
+        guard let path = value["for"], let of = value["of"], let given = value["default"],
+            let list = listField(path), let element = declaredType(of)
+        else { return nil }
+        if element.isOptional == true { fault("E007", "an entry of a map is never absent", at: of.place) }
+        guard case .list(of: let key, min: _, max: let max) = list.type, MapType.takes(key) else {
+            let kind = "a list of people, addresses, names or numbers"
+            fault("E042", "a map is for \(kind), not for \(list.type.name)", at: path.place)
+            return nil
+        }
+        let type = element.type.withTextMinimum(element.hasMinimum ? nil : 1)
+        guard let value = defaultValue(given, type) else { return nil }
+        return .map(MapType(list: list.name, key: key, max: max, element: type, defaultValue: value))
+    }
+
+    /// The context field that a map is for; it may stand behind the map.
+    private mutating func listField(_ value: YAMLValue) -> (name: String, type: ValueType)? {
+        guard let path = text(value, "the path of a list such as context.friends") else { return nil }
+        guard path.hasPrefix("context.") else {
+            fault("E045", "a map is for a list of the context, such as context.friends", at: value.place)
+            return nil
+        }
+        let name = String(path.dropFirst("context.".count))
+        let place = value.place(atByte: "context.".utf8.count)
+        guard let entry = contextEntries[name] else {
+            unknown("E013", "context field", name, at: place, among: contextEntries.keys)
+            return nil
+        }
+        guard typesInProgress.insert(path).inserted else {
+            fault("E010", "'\(path)' is made of itself", at: place)
+            return nil
+        }
+        defer { typesInProgress.remove(path) }
+        return declaredType(entry.value).map { (name, $0.type) }
     }
 
     private mutating func options(_ value: YAMLValue?) -> [String]? {
@@ -190,6 +242,7 @@ extension DefinitionParser {
         case .timestamp: return value.text.flatMap { Timestamp(iso8601: $0) }.map { .timestamp($0) }
         case .duration: return value.text.flatMap { Span(iso8601: $0) }.map { .duration($0) }
         case .person: return value.text.map { .person(PersonReference(email: $0)) }
+        case .map: return nil
         case .list(let element, _, _):
             guard let elements = value.elements else { return nil }
             let values = elements.compactMap { literal($0, element) }
@@ -206,6 +259,10 @@ extension DefinitionParser {
             return .record(record)
         }
     }
+}
+
+extension Field {
+    fileprivate var isMap: Bool { if case .map = type { true } else { false } }
 }
 
 extension ValueType {

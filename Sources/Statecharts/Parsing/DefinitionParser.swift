@@ -33,6 +33,8 @@ struct DefinitionParser {
     var typeEntries: [String: YAMLEntry] = [:]
     var types: [String: DeclaredType] = [:]
     var typesInProgress: Set<String> = []
+    /// Context fields as they are written, for maps that come before the list they are for.
+    var contextEntries: [String: YAMLEntry] = [:]
     var roles: [Role] = []
     var context: [Field] = []
     var facts: [String: FactHeader] = [:]
@@ -69,7 +71,7 @@ struct DefinitionParser {
 
     static let topLevelKeys = [
         "workflow", "version", "title", "asker", "key", "types", "roles", "context", "facts", "actions", "forms",
-        "mails", "watch", "start", "states",
+        "mails", "watch", "start", "states", "invariants",
     ]
 
     /// The whole definition; absent if the root is no mapping.
@@ -91,10 +93,11 @@ struct DefinitionParser {
         for part in [root["start"], root["states"]].compactMap(\.self) { takeDownEnds(part) }
         let start = startEvents(root["start"])
         let states = stateNodes()
+        let invariants = invariants(root["invariants"])
         let draft = Definition(
             workflow: workflow, version: version, title: title ?? Title(en: "", ja: ""), asker: asker ?? "", key: key,
             roles: roles, context: context, facts: factDeclarations(), actions: actions, mails: mails, watch: watch,
-            start: start, states: states, contentHash: [], source: source, exchanges: exchanges)
+            start: start, states: states, invariants: invariants, contentHash: [], source: source, exchanges: exchanges)
         let (reachedStart, reachedStates) = checkReachAndStructure(draft)
         let definition = Definition(completing: draft, start: reachedStart, states: reachedStates)
         if findings.allSatisfy({ $0.severity == .warning }) { checkUnused(root) }

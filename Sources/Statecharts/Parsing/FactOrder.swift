@@ -71,6 +71,7 @@ struct FactOrder {
         } else if case .refuse = end {
             return
         }
+        for invariant in definition.invariants.asserted { read(invariant) }
         guard let leaf else { return }
         for state in definition.lineage(of: leaf) where seen.insert(state).inserted {
             for branch in definition.states[state].eventless {

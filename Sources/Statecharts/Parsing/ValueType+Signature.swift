@@ -13,6 +13,7 @@ extension ValueType {
         case .duration: "duration"
         case .list(let element, _, _): "list of \(element.kindName)"
         case .record: "record"
+        case .map(let map): "map of \(map.element.kindName)"
         case .person: "person"
         case .account: "account"
         case .instance: "instance"
@@ -29,6 +30,8 @@ extension ValueType {
                 && left.allSatisfy { field in
                     right.contains { $0.name == field.name && $0.type.agrees(with: field.type) }
                 }
+        case (.map(let left), .map(let right)):
+            left.key.agrees(with: right.key) && left.element.agrees(with: right.element)
         case (.instance(let left), .instance(let right)): left == right
         case _: kindName == other.kindName
         }
@@ -40,6 +43,7 @@ extension ValueType {
         case .text: true
         case .list(let element, _, _): element.holdsOnlyText
         case .record(let fields): fields.allSatisfy(\.type.holdsOnlyText)
+        case .map(let map): map.element.holdsOnlyText
         case .email, .domainIdentifier, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .person,
             .account, .instance:
             false

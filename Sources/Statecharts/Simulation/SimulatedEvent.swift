@@ -138,6 +138,7 @@ enum SimulatedRefusal: Error {
         case .rejected(.actionRefused(action: _, let refusal)): refusal
         case .rejected(.outOfBounds): "formInvalid"
         case .rejected(.unstable): "stuck"
+        case .rejected(.broken(let invariant)): "invariants.\(invariant)"
         }
     }
 }

@@ -15,21 +15,24 @@ public struct Simulation: Sendable {
     public init(_ definition: Definition) { self.definition = definition }
 
     /// The line before all input: starts where one start event needs no data.
-    public mutating func start() -> JSON {
+    ///
+    /// - Throws: where an invariant does not hold then.
+    public mutating func start() throws(SimulationError) -> JSON {
         guard definition.start.count == 1, let event = definition.start.first, event.form?.needsData != true,
             let line = try? SimulationLine(.object([("event", .string(event.name))]), of: definition)
         else { return report([], error: nil) }
-        return perform(line)
+        return try perform(line)
     }
 
     /// Does what a line says, and tells where the instance stands then.
     ///
-    /// - Throws: for a line that does not fit the definition; nothing is done then.
+    /// - Throws: for a line that does not fit the definition, and where an invariant does not hold after it; nothing is
+    ///   done then.
     public mutating func run(_ line: JSON) throws(SimulationError) -> JSON {
-        perform(try SimulationLine(line, of: definition))
+        try perform(try SimulationLine(line, of: definition))
     }
 
-    private mutating func perform(_ line: SimulationLine) -> JSON {
+    private mutating func perform(_ line: SimulationLine) throws(SimulationError) -> JSON {
         let before = self
         do {
             let effects =
@@ -40,6 +43,9 @@ public struct Simulation: Sendable {
             return report(effects, error: nil)
         } catch {
             self = before
+            if case .rejected(.broken(let invariant)) = error {
+                throw SimulationError("the invariant '\(invariant)' does not hold after \(line.told)")
+            }
             return report([], error: error.name)
         }
     }
@@ -171,5 +177,5 @@ extension Definition {
 
 extension Form {
     /// Whether a person has to give something.
-    fileprivate var needsData: Bool { items.contains { $0.field.isRequired && $0.when == nil } }
+    fileprivate var needsData: Bool { items.contains { $0.field.isRequired && !isConditional($0) } }
 }

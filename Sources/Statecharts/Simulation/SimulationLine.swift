@@ -6,6 +6,14 @@ struct SimulationLine {
         case advance(Span)
     }
 
+    /// The deed in words.
+    var told: String {
+        switch deed {
+        case .event(let name, data: _): "'\(name)'"
+        case .advance(let span): "\(span.iso8601) have passed"
+        }
+    }
+
     let deed: Deed
     /// Role, `system` or address; absent for whoever the event names first.
     let sender: String?

@@ -15,6 +15,7 @@ extension ValueType {
         case .duration: .duration(Span(microseconds: 0))
         case .list(let element, let min, _): .list(min == 0 ? [] : [element.first])
         case .record(let fields): .record(Record(firstOf: fields))
+        case .map: .record([:])
         case .person: .person(PersonReference(email: "a@one.example"))
         case .account: .text("account-1")
         case .instance(let workflow): .text("\(workflow)-1")

@@ -85,8 +85,11 @@ public struct Macrostep: Sendable {
     public mutating func next() throws(Rejection) -> Need {
         while true {
             guard place < program.count else {
-                if try !takeEventless() { return .commit(step()) }
-                continue
+                if try takeEventless() { continue }
+                if !definition.invariants.isEmpty, let invariant = definition.invariants.broken(in: scope) {
+                    throw .broken(invariant: invariant)
+                }
+                return .commit(step())
             }
             place += 1
             if let request = try run(program[place - 1]) { return .perform(request) }

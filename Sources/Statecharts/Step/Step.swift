@@ -160,4 +160,6 @@ public enum Rejection: Error, Sendable, Equatable {
     case outOfBounds(field: String, error: String)
     /// More than 100 microsteps: a bug of the definition.
     case unstable
+    /// The instance would stand where an invariant does not hold: a bug of the definition.
+    case broken(invariant: String)
 }

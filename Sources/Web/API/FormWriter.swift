@@ -3,13 +3,13 @@ import Statecharts
 /// A form as JSON: what may be sent, with types and bounds (`format.md` 3).
 enum FormWriter {
     static func form(_ form: Form) -> JSON {
-        JSON(members: ["fields": .array(form.items.map(item))])
+        JSON(members: ["fields": .array(form.items.map { item($0, of: form) })])
     }
 
     /// A field that applies under a condition only says so; the engine decides when it is sent.
-    private static func item(_ item: Form.Item) -> JSON {
+    private static func item(_ item: Form.Item, of form: Form) -> JSON {
         var members = field(item.field)
-        if item.when != nil { members.append(("isConditional", true)) }
+        if form.isConditional(item) { members.append(("isConditional", true)) }
         return .object(members)
     }
 
@@ -18,7 +18,11 @@ enum FormWriter {
             ("name", .string(field.name)), ("required", .boolean(field.isRequired)),
         ]
         members += type(field.type)
-        if let value = field.defaultValue { members.append(("default", JSON(value))) }
+        if case .map(let map) = field.type {
+            members.append(("default", JSON(map.defaultValue)))
+        } else if let value = field.defaultValue {
+            members.append(("default", JSON(value)))
+        }
         return members
     }
 
@@ -38,6 +42,10 @@ enum FormWriter {
                 ("of", .object(self.type(element))), ("min", .integer(Int64(min))), ("max", .integer(Int64(max))),
             ]
         case .record(let fields): return named("record") + [("fields", .array(fields.map { .object(field($0)) }))]
+        case .map(let map):
+            return named("map") + [
+                ("for", .string("context.\(map.list)")), ("of", .object(self.type(map.element))),
+            ]
         case .person: return named("person")
         case .account: return named("account")
         case .instance(let workflow): return named("instance") + [("of", .string(workflow))]

@@ -30,6 +30,7 @@ struct FormDecoding: Sendable {
     private func value(of field: Field, at path: String, in typed: TypedValues) -> JSON? {
         switch field.type {
         case .boolean: return boolean(typed.all(path))
+        case .map(let map): return rows(map, at: path, in: typed)
         case .record(let inner): return record(inner, isOptional: field.isOptional, at: path, in: typed)
         case .list(of: .email, min: _, max: _): return text(typed.all(path).joined(separator: "\n"))
         case .list(of: .enumeration, min: _, max: _): return list(typed.all(path))
@@ -59,6 +60,16 @@ struct FormDecoding: Sendable {
     /// The elements of a list that is typed one to a line.
     static func lines(of text: String) -> [String] {
         text.split(whereSeparator: \.isNewline).map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+
+    /// The rows that the page showed, by their elements.
+    private func rows(_ map: MapType, at path: String, in typed: TypedValues) -> JSON? {
+        let members = typed.names(below: path).compactMap { name in
+            value(of: Field(name: name, type: map.element), at: "\(path).\(name)", in: typed).map {
+                (name: name, value: $0)
+            }
+        }
+        return members.isEmpty ? nil : .object(members)
     }
 
     private func list(_ texts: [String]) -> JSON? {

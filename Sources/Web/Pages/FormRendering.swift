@@ -19,9 +19,14 @@ struct FormRendering: Sendable {
     /// The fields in the order of the page: a text that is agreed to stands before what agrees to it.
     func fields(_ items: [Field]) -> [PageValue] {
         let isDocument: (Field) -> Bool = { FormWidget($0) == .document }
-        return (items.filter(isDocument) + items.filter { !isDocument($0) }).map {
+        return (items.filter(isDocument) + items.filter { !isDocument($0) && hasRows($0) }).map {
             field($0, path: $0.name, isOptional: $0.isOptional)
         }
+    }
+
+    /// A map for a list without elements asks nothing.
+    private func hasRows(_ field: Field) -> Bool {
+        if case .map = field.type { !typed.names(below: field.name).isEmpty } else { true }
     }
 
     /// One line per error, with a link to its field where that is on the page; absent without errors.
@@ -84,7 +89,7 @@ struct FormRendering: Sendable {
 
     private func key(_ path: String, _ part: String) -> String { "forms.\(form).\(path).\(part)" }
 
-    private func field(_ field: Field, path: String, isOptional: Bool) -> PageValue {
+    private func field(_ field: Field, path: String, isOptional: Bool, isRow: Bool = false) -> PageValue {
         let widget = FormWidget(field)
         let faults = errors.filter { $0.field.map { covers(path, $0, widget) } ?? false }
             .map { text(of: $0, in: [field]) }
@@ -106,6 +111,7 @@ struct FormRendering: Sendable {
         }
         let isFact = isKnown(field, path: path, faults: faults)
         let (kind, content) = isFact ? ("fact", fact(path)) : content(widget, path: path, isOptional: field.isOptional)
+        values["isRow"] = .flag(isRow)
         values[kind] = content
         return .object(values)
     }
@@ -128,7 +134,7 @@ struct FormRendering: Sendable {
                 ["type": .text(type), "mode": .optional(mode), "autocomplete": .optional(autocomplete ?? "off")]
             )
         case .area: return ("area", ["text": .text(typed.all(path).joined(separator: "\n"))])
-        case .checkbox: return ("checkbox", ["isChecked": .flag(["true", "on"].contains(typed[path]))])
+        case .checkbox: return ("checkbox", ["isChecked": .flag(["true", "on"].contains(typed.all(path).last ?? ""))])
         case .radios(let options):
             let only = options.count == 1 && !isOptional ? options : []
             return ("radios", .section(self.options(options, at: path, chosen: typed.all(path) + only)))
@@ -139,6 +145,11 @@ struct FormRendering: Sendable {
                 field($0, path: "\(path).\($0.name)", isOptional: isOptional || $0.isOptional)
             }
             return ("group", .section(inner))
+        case .rows(let type):
+            let rows = typed.names(below: path).map {
+                field(Field(name: $0, type: type), path: "\(path).\($0)", isOptional: true, isRow: true)
+            }
+            return ("group", .section(rows))
         case .document: return ("document", ["text": .optional(document)])
         }
     }

@@ -23,7 +23,7 @@ struct FormState: Sendable {
     var mayAskMore: Bool {
         let shown = Set(applicable.map(\.name))
         return form.items.contains { item in
-            !shown.contains(item.field.name) && item.when?.text.contains("data.") == true
+            !shown.contains(item.field.name) && form.conditions(of: item).contains { $0.text.contains("data.") }
         }
     }
 

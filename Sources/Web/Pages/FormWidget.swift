@@ -16,6 +16,8 @@ enum FormWidget: Hashable, Sendable {
     case boxes([String])
     /// Fields that belong together.
     case group([Field])
+    /// One row per element of a list, each a field of this type.
+    case rows(ValueType)
     /// The text whose hash the field carries; nothing to type.
     case document
 
@@ -37,6 +39,7 @@ enum FormWidget: Hashable, Sendable {
         case .list(.enumeration(let options), min: _, max: _): self = .boxes(options)
         case .list: self = .area(max: nil)
         case .record(let fields): self = .group(fields)
+        case .map(let map): self = .rows(map.element)
         }
     }
 

@@ -35,6 +35,11 @@ struct TypedValues: Hashable, Sendable, Codable {
     /// The first word of every path.
     var names: Set<String> { Set(texts.keys.map { String($0.prefix { $0 != "." }) }) }
 
+    /// What stands behind a path and its dot, sorted; of a map's rows these are the elements, which may hold dots.
+    func names(below path: String) -> [String] {
+        texts.keys.compactMap { $0.hasPrefix("\(path).") ? String($0.dropFirst(path.count + 1)) : nil }.sorted()
+    }
+
     /// These values, and of the others those at whose first word nothing was typed.
     func completed(by others: TypedValues) -> TypedValues {
         var result = self

@@ -28,6 +28,11 @@ struct ValueText {
             return values.map { text($0, of: element, under: path) }.joined(separator: words.page("site.comma"))
         case .record(let record):
             if let address = PostalAddress(value) { return AddressText(words.language).lines(address) }
+            if case .map(let map) = type {
+                return record.sorted { $0.key < $1.key }.map { name, value in
+                    "\(name): \(text(value, of: map.element, under: path))"
+                }.joined(separator: "\n")
+            }
             guard case .record(let fields) = type else { return "" }
             return fields.compactMap { field in
                 record[field.name].map { text($0, of: field.type, under: "\(path).\(field.name)") }

@@ -12,7 +12,7 @@ struct SimulateCommand: AsyncParsableCommand {
             "facts": {…} and "results": {…} where they matter; 'as' is a role, system or an address, and facts and \
             actions that no line names take the first value of their type. Prints a line of JSON for the start and for \
             each line: configuration, context, effects, error. A refusal is an answer; a line that does not fit the \
-            workflow ends with 1.
+            workflow, and one after which an invariant does not hold, ends with 1.
 
             EXAMPLE
               genkan simulate account-request --events events.jsonl
@@ -30,7 +30,7 @@ struct SimulateCommand: AsyncParsableCommand {
     func run() async throws {
         var simulation = Simulation(try definition())
         let lines = try text().split(separator: "\n", omittingEmptySubsequences: false)
-        Output.data(simulation.start())
+        do { Output.data(try simulation.start()) } catch { throw Failure("Error: \(error)") }
         for (index, line) in lines.enumerated() where !line.allSatisfy(\.isWhitespace) {
             do {
                 Output.data(try simulation.run(try JSON(parsing: String(line))))

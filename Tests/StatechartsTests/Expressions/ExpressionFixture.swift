@@ -9,6 +9,9 @@ enum ExpressionFixture {
 
     static let people = ValueType.list(of: .email, min: 0, max: 5)
 
+    static let allow = ValueType.map(
+        MapType(list: "nominees", key: .email, max: 5, element: .boolean, defaultValue: .boolean(true)))
+
     static let environment = TypeEnvironment(
         context: [
             "kind": FieldType(.enumeration(["standard", "limited"])), "requester": FieldType(.person),
@@ -27,7 +30,7 @@ enum ExpressionFixture {
             "email": FieldType(.email), "approver": FieldType(.email, mayBeAbsent: true),
             "prefix": FieldType(.text(TextBounds(min: 1, max: 63, pattern: .label)), mayBeAbsent: true),
             "authority": FieldType(.enumeration(["self", "other"])), "users": FieldType(people),
-            "agreed": FieldType(.boolean, mayBeAbsent: true),
+            "agreed": FieldType(.boolean, mayBeAbsent: true), "allow": FieldType(allow),
         ],
         facts: ["isPublic": FieldType(.boolean), "status": FieldType(.enumeration(["free", "active"]))],
         hasCaller: true, states: ["active", "denied"], variables: ["person": FieldType(.email)]
@@ -48,6 +51,7 @@ enum ExpressionFixture {
         data: [
             "email": .text("FELIPE@br.logica.example"), "authority": .text("other"),
             "users": .list([.text("guna@kestrel.example")]),
+            "allow": .record(["Anna@kestrel.example": .boolean(false)]),
         ],
         facts: ["isPublic": .boolean(true), "status": .text("free")],
         caller: CallerValues(

@@ -136,11 +136,16 @@ extension SplitMix64 {
             .account,
             .integer(min: -Value.integerMax, max: Value.integerMax), .enumeration(["a", "b"]), .domainIdentifier,
         ]
-        switch Int.random(in: 0...(depth > 0 ? 5 : 3), using: &self) {
+        switch Int.random(in: 0...(depth > 0 ? 6 : 3), using: &self) {
         case 4: return .list(of: valueType(depth: depth - 1), min: 0, max: 5)
         case 5:
             let count = Int.random(in: 1...5, using: &self)
             return .record((0..<count).map { Field(name: "f\($0)", type: valueType(depth: depth - 1)) })
+        case 6:
+            return .map(
+                MapType(
+                    list: "names", key: .text(TextBounds(max: 60)), max: 4, element: valueType(depth: depth - 1),
+                    defaultValue: .boolean(false)))
         default: return leaves[Int.random(in: 0..<leaves.count, using: &self)]
         }
     }
@@ -161,6 +166,13 @@ extension SplitMix64 {
             .list((0..<Int.random(in: 0...max, using: &self)).map { _ in value(of: element) })
         case .record(let fields):
             .record(Dictionary(uniqueKeysWithValues: fields.map { ($0.name, value(of: $0.type)) }))
+        case .map(let map):
+            .record(
+                Dictionary(
+                    (0..<Int.random(in: 0...map.max, using: &self)).map { _ in
+                        (text(of: SplitMix64.pieces, upTo: 4), value(of: map.element))
+                    }
+                ) { first, _ in first })
         case .person: .person(PersonReference(id: Bool.random(using: &self) ? "p1" : nil, email: "a@one.example"))
         }
     }

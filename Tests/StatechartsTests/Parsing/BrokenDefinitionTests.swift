@@ -20,6 +20,15 @@ import Testing
     @Test(arguments: BrokenWorkflow.ofExpressions)
     func `a fault of an expression is told at its place`(broken: BrokenWorkflow) { expectFaults(of: broken) }
 
+    @Test(arguments: BrokenWorkflow.ofMaps)
+    func `a fault of a map is told at its place`(broken: BrokenWorkflow) { expectFaults(of: broken) }
+
+    @Test(arguments: BrokenWorkflow.ofPages)
+    func `a fault of a form's pages is told at its place`(broken: BrokenWorkflow) { expectFaults(of: broken) }
+
+    @Test(arguments: BrokenWorkflow.ofInvariants)
+    func `a fault of an invariant is told at its place`(broken: BrokenWorkflow) { expectFaults(of: broken) }
+
     private func expectFaults(of broken: BrokenWorkflow) {
         #expect(TinyWorkflow.faults(of: TinyWorkflow.with(broken.old, broken.new)) == broken.faults)
     }

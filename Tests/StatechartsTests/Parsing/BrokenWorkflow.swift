@@ -7,7 +7,9 @@ struct BrokenWorkflow: Sendable, CustomTestStringConvertible {
     /// `line:column code suggestion`, in order of place.
     let faults: [String]
 
-    init(_ old: String, _ new: String, _ faults: String...) {
+    init(_ old: String, _ new: String, _ faults: String...) { self.init(old, new, all: faults) }
+
+    init(_ old: String, _ new: String, all faults: [String]) {
         (self.old, self.new, self.faults) = (old, new, faults)
     }
 
@@ -28,7 +30,7 @@ extension BrokenWorkflow {
         BrokenWorkflow("  account: account\n", "  asker: email\n  account: account\n", "16:3 E003"),
         BrokenWorkflow("version: 1", "version: 1\nversion: 2\nversion: 3", "3:1 E003", "4:1 E003"),
         BrokenWorkflow("key:", "keys:", "5:1 E005 key"),
-        BrokenWorkflow("watch: [watcher]", "invariants: { always: {} }", "6:1 E005"),
+        BrokenWorkflow("watch: [watcher]", "migrate: []", "6:1 E005"),
         BrokenWorkflow("by: asker, to: done", "by: asker, publsh: x, to: done", "69:32 E005 publish"),
         BrokenWorkflow(
             "taken: { refuse: notFree }", "taken: { if: data.mood == 'bad', refuse: notFree }", "47:97 E005"),
@@ -133,7 +135,6 @@ extension BrokenWorkflow {
         BrokenWorkflow(
             "if: context.count > 5, refuse: tooOften",
             "if: context.count > 5, refuse: { error: tooOften, field: remark }", "67:76 E014"),
-        BrokenWorkflow("type: list, of: email", "type: map, of: email", "17:20 E010"),
     ]
 }
 

@@ -145,6 +145,41 @@ import Testing
         }
     }
 
+    @Test func `a step that breaks an invariant is a fault of the workflow, and is not done`() throws {
+        let chart =
+            Self.chart + """
+
+                invariants:
+                  always: { cheap: context.price.orValue(1) < 50 }
+                  never: { unpriced: in('taken') && !has(context.price) }
+                """
+        var simulation = Simulation(try Definition.parse(chart, file: "errand.yaml").definition)
+        _ = try simulation.start()
+        let before = try simulation.run(try JSON(parsing: Self.ask))
+        let dear =
+            #"{"event": "take", "data": {"price": 5}, "facts": {"isOpen": true}, "results": {"book": {"price": 60}}}"#
+        do {
+            _ = try simulation.run(try JSON(parsing: dear))
+            Issue.record("done")
+        } catch let error as SimulationError {
+            #expect(error.description == "the invariant 'cheap' does not hold after 'take'")
+        }
+        #expect(try simulation.run(try JSON(parsing: #"{"advance": "P1D"}"#))["context"] == before["context"])
+    }
+
+    @Test func `a simulated map has the default for everybody`() throws {
+        var simulation = Simulation(try LanguageWorkflow.parse())
+        _ = try simulation.start()
+        _ = try simulation.run(
+            try JSON(
+                parsing: #"{"event": "ask", "data": {"account": "acc-1", "mood": "bad"}, "facts": {"isFree": true}}"#))
+        let done = try simulation.run(try JSON(parsing: #"{"event": "finish", "as": "asker"}"#))
+        #expect(done["error"]?.isNull == true && done["configuration"] == ["done"])
+        #expect(done["context"]?["trust"] == .object([]))
+        let refused = #"{"event": "finish", "data": {"chosen": {"a@one.example": true}}, "as": "asker"}"#
+        #expect(try simulation.run(try JSON(parsing: refused))["error"] == "eventNotAllowed")
+    }
+
     @Test func `one start event that needs no data starts at once`() throws {
         let chart = """
             workflow: lamp
@@ -163,7 +198,7 @@ import Testing
               dark: { title: { en: Dark, ja: 消灯 }, final: true }
             """
         var simulation = Simulation(try Definition.parse(chart, file: "lamp.yaml").definition)
-        #expect(simulation.start()["configuration"] == ["burning"])
+        #expect(try simulation.start()["configuration"] == ["burning"])
         #expect(try simulation.run(try JSON(parsing: #"{"event": "out"}"#))["configuration"] == ["dark"])
     }
 
@@ -194,7 +229,7 @@ import Testing
               open: { title: { en: Open, ja: 開 }, final: true }
             """
         var simulation = Simulation(try Definition.parse(chart, file: "gate.yaml").definition)
-        _ = simulation.start()
+        _ = try simulation.start()
         func error(_ event: String, as name: String) throws -> JSON? {
             try simulation.run(.object([("event", .string(event)), ("as", .string(name))]))["error"]
         }

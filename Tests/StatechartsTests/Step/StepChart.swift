@@ -12,10 +12,10 @@ struct StepChart {
     static let caller = CallerValues(
         person: PersonReference(id: "p1", email: "anna@one.example"), language: "en", session: "s1")
 
-    /// Parses the states, each beginning in the first column, and does not start.
-    init(begin: String = "to: a", _ states: String) throws {
+    /// Parses the states, each beginning in the first column, with what stands behind them, and does not start.
+    init(begin: String = "to: a", _ states: String, after rest: String = "") throws {
         let body = states.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
-        let text = Self.written(Self.head + "start:\n  begin: { by: signedIn, \(begin) }\nstates:\n" + body)
+        let text = Self.written(Self.head + "start:\n  begin: { by: signedIn, \(begin) }\nstates:\n" + body + rest)
         do {
             definition = try Definition.parse(text, file: "Workflows/steps.yaml", surroundings: Surroundings())
                 .definition
@@ -35,8 +35,8 @@ struct StepChart {
     }
 
     /// Parses and starts with `begin`.
-    static func started(begin: String = "to: a", _ states: String) throws -> StepChart {
-        var chart = try StepChart(begin: begin, states)
+    static func started(begin: String = "to: a", _ states: String, after rest: String = "") throws -> StepChart {
+        var chart = try StepChart(begin: begin, states, after: rest)
         try chart.take(.start("begin"))
         return chart
     }

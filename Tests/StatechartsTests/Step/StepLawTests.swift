@@ -132,6 +132,7 @@ import Testing
                 case .failure(.actionRefused): met["action refused", default: 0] += 1
                 case .failure(.outOfBounds): met["out of bounds", default: 0] += 1
                 case .failure(.unstable): met["unstable", default: 0] += 1
+                case .failure(.broken): met["broken", default: 0] += 1
                 case .success(let run):
                     met["step", default: 0] += 1
                     if run.undone > 0 { met["undone", default: 0] += 1 }
