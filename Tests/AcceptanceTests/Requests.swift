@@ -20,6 +20,44 @@ enum Requests {
         .object([("authority", "self"), ("accountName", .string(name))])
     }
 
+    /// Somebody else is asked to authorise; a partner's request for a customer with a public address.
+    static func other(
+        approver: String = "egain@webmail.example", wants: Bool = true, users: [String] = ["zab@webmail.example"],
+        name: String = "Customer Company Name"
+    ) -> JSON {
+        .object([
+            ("authority", "other"), ("approver", .string(approver)), ("accountName", .string(name)),
+            ("wantsAccess", .boolean(wants)), ("users", .array(users.map(JSON.string))),
+        ])
+    }
+
+    /// With an identifier that is not one's own domain.
+    static func edited(
+        prefix: String? = nil, domain: String, name: String = "Kestrel Lab",
+        justification: String = "Second account for our lab network", phone: String = "+44 20 7946 0199"
+    ) -> JSON {
+        var members: [(name: String, value: JSON)] = [
+            ("authority", "self"), ("accountName", .string(name)), ("headquarters", headquarters),
+            ("editIdentifier", true), ("domain", .string(domain)), ("justification", .string(justification)),
+            ("phone", .string(phone)),
+        ]
+        if let prefix { members.append(("prefix", .string(prefix))) }
+        return .object(members)
+    }
+
+    /// The approver's yes.
+    static func authorise(
+        _ name: String = "Customer Company Name", allow: [String: Bool] = [:], hasHeadquarters: Bool = false
+    ) -> JSON {
+        var members: [(name: String, value: JSON)] = [("accountName", .string(name))]
+        if !allow.isEmpty {
+            let rows = allow.sorted { $0.key < $1.key }.map { (name: $0.key, value: JSON.boolean($0.value)) }
+            members.append(("allow", .object(rows)))
+        }
+        if hasHeadquarters { members.append(("headquarters", headquarters)) }
+        return .object(members)
+    }
+
     /// A profile as its form takes it.
     static func profile(first: String, last: String, hasAddress: Bool = true) -> JSON {
         var members: [(name: String, value: JSON)] = [
@@ -40,6 +78,21 @@ extension TestWorld {
     /// Taro's request, up to the mail.
     func taroAsks() async throws -> InstanceView {
         let view = try await start("account-request", as: "taro", Requests.standard()).instance
+        try await settle()
+        return view
+    }
+
+    /// Guna's request for a customer, up to the mails.
+    func gunaAsks() async throws -> InstanceView {
+        let view = try await start("account-request", as: "guna", Requests.other()).instance
+        try await settle()
+        return view
+    }
+
+    /// Anna's request with a prefix, up to the mails.
+    func annaAsks() async throws -> InstanceView {
+        let request = Requests.edited(prefix: "lab", domain: "kestrel.example")
+        let view = try await start("account-request", as: "anna", request).instance
         try await settle()
         return view
     }

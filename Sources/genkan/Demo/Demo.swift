@@ -2,17 +2,21 @@ import Engine
 import Onboarding
 import Statecharts
 
-/// The documented cases that this version has (`AC-02`, `AC-40`, `AC-20`), and one that nobody answers (`AC-08`).
+/// The documented cases that this version has, and one that nobody answers (`AC-08`).
 struct Demo {
-    private let world: DemoWorld
-    private let say: (String) -> Void
+    let world: DemoWorld
+    let say: (String) -> Void
 
     /// Tells all cases: on temporary stores, or one after the other on an empty database.
     static func tell(on url: String? = nil, _ say: @escaping (String) -> Void) async throws -> [CaseOutcome] {
         var outcomes: [CaseOutcome] = []
         try await inNewWorld(on: url, say) { demo in
             let (standard, agreement) = try await demo.standardAccount()
-            outcomes = [standard, try await demo.acceptance(of: agreement), try await demo.limitedAccount()]
+            outcomes = [
+                standard, try await demo.acceptance(of: agreement), try await demo.limitedAccount(),
+                try await demo.authorised(), try await demo.passedOn(), try await demo.deleted(),
+                try await demo.reviewed(), try await demo.denied(),
+            ]
             if url != nil { outcomes.append(try await demo.silence()) }
         }
         if url == nil {
@@ -34,7 +38,7 @@ struct Demo {
     }
 
     /// What the page shows first, with the one box ticked.
-    private func filledForm(of person: Person) async throws -> JSON {
+    func filledForm(of person: Person) async throws -> JSON {
         let form = try await world.parts.engine.startForm("account-request", as: Story.caller(person))
         var values = form.values.filter { form.applicable.contains($0.key) }
         values["authority"] = .text("self")
