@@ -26,7 +26,8 @@ extension Demo {
         let reason = JSON.object([("justification", "Our lab's network, run by my team.")])
         let answered = try await story.send("giveReason", to: made.id, by: anna, reason, "answers")
         story.expect("the reviewer has it again", answered.state == "domainReview")
-        let approved = try await story.send("approveDomain", to: made.id, by: rei, "approves the identifier")
+        let approved = try await story.send(
+            "approveDomain", to: made.id, by: rei, .object([]), "approves the identifier")
         story.expect("the request waits for activation", approved.state == "awaitingActivation")
         let secret = try await world.linkSecret(to: anna.email)
         let ended = try await story.send("activate", to: made.id, by: anna, link: secret, "presses Activate")
