@@ -17,7 +17,8 @@ struct ValueText {
             case .enumeration: return words.text("\(path).options.\(text)", of: workflow) ?? text
             case .domainIdentifier: return DomainName.shown(text)
             case .email: return DomainName.shownAddress(text)
-            case .text, .boolean, .integer, .date, .timestamp, .duration, .list, .record, .person, .account, .instance:
+            case .text, .boolean, .integer, .date, .timestamp, .duration, .list, .record, .map, .person, .account,
+                .instance:
                 return text
             }
         case .timestamp(let at): return DateText(words.language).moment(at)
