@@ -58,6 +58,31 @@ import Testing
         #expect(limited.text.contains("Account Features: Limited\n"))
     }
 
+    @Test func `an empty list prints a dash`() throws {
+        let request = try #require(
+            SampleMails.request("activation-required", in: ["en"], values: ["nominees": .list([])]))
+        #expect(try renderer.render(request).text.contains("Access asked for: -\n"))
+    }
+
+    @Test(arguments: ["en", "ja"])
+    func `S9 what people typed stands in the body as a quote, never in the subject`(language: String) throws {
+        let typed = ["message", "forwardMessage", "justification", "reviewNote", "endReason", "answer"]
+        var quotes = 0
+        for mail in SampleMails.all {
+            for name in typed where mail.values[name] != nil {
+                let values: Record = [name: .text("Win a prize")]
+                let request = try #require(SampleMails.request(mail.name, in: [language], values: values))
+                let rendered = try renderer.render(request)
+                guard rendered.text.contains("Win a prize") else { continue }
+                quotes += 1
+                #expect(!rendered.subject.contains("Win a prize"))
+                #expect(rendered.text.contains(language == "ja" ? "(引用): 「Win a prize」" : "(quoted): “Win a prize”"))
+                #expect(rendered.html.contains(language == "ja" ? ">「Win a prize」<" : ">“Win a prize”<"))
+            }
+        }
+        #expect(quotes >= 10, "\(quotes)")
+    }
+
     @Test func `U19 an address and a name are written in the order of the language`() throws {
         let japanese = try render([:], ["ja"]).text
         #expect(japanese.contains("会社情報: 100-0001 東京都 千代田区 丸の内1-1 JP\n"))

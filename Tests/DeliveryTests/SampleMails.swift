@@ -35,16 +35,9 @@ enum SampleMails {
 
     static func renderer() throws -> MailRenderer { try MailRenderer(catalog: catalog(), vendor: vendor) }
 
-    static let all: [Sample] = [
-        Sample(
-            folder: "account-request", name: "activate-account", values: account, link: "/l/Zm9vYmFyYmF6cXV4",
-            isTask: true),
-        Sample(
-            folder: "account-request", name: "activation-reminder", values: account, link: "/l/Zm9vYmFyYmF6cXV4",
-            isTask: true),
-        Sample(folder: "account-request", name: "account-activated", values: activated, link: "/next-steps"),
-        Sample(
-            folder: "account-request", name: "request-expired", values: account, link: "/start/account-request?from=01"),
+    static let all = requestMails + invitationMails + otherMails
+
+    private static let otherMails: [Sample] = [
         Sample(
             folder: "agreement", name: "agreement-pending",
             values: ["accountName": .text("XYZ Manufacture"), "version": .integer(1), "effectiveAt": .timestamp(now)],
@@ -56,24 +49,12 @@ enum SampleMails {
             ], isTask: true),
     ]
 
-    private static let account: Record = [
-        "accountName": .text("XYZ Manufacture"), "identifier": .text("xyz-manufacture.example"),
-    ]
-    private static let address: Record = [
-        "country": .text("JP"), "line1": .text("丸の内1-1"), "city": .text("千代田区"), "state": .text("東京都"),
-        "postalCode": .text("100-0001"),
-    ]
-    private static let activated: Record = account.merging([
-        "headquarters": .record(address), "limited": .boolean(false), "requester": .person(taro.reference),
-        "approver": .person(taro.reference),
-    ]) { $1 }
-
     /// A request for the mail of this name.
     static func request(
         _ name: String, in languages: [String], values: Record = [:], to recipient: DirectoryPerson = taro
     ) -> MailRequest? {
         guard let mail = all.first(where: { $0.name == name }) else { return nil }
-        let isSignIn = mail.link == nil
+        let isSignIn = mail.folder == "common"
         let reference = isSignIn ? nil : "AR-7KQ2-M9"
         return MailRequest(
             workflow: mail.folder, template: mail.name, recipient: recipient, languages: languages,

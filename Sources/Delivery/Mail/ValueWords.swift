@@ -7,9 +7,10 @@ struct ValueWords {
 
     init(language: String) { dates = DateWords(language: language) }
 
-    /// The value as templates see it: a boolean for sections, anything else a word.
+    /// The value as templates see it: a boolean for sections, anything else a word; an empty list is as good as absent.
     func mustache(_ value: Value) -> Any {
         if case .boolean(let flag) = value { return flag }
+        if case .list([]) = value { return MailWord.absent }
         return MailWord(renderText: text(value))
     }
 

@@ -13,7 +13,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["account-request", "agreement", "common"])
+    @Test(arguments: ["account-request", "agreement", "invitation", "common"])
     func `both languages have the same keys with the same placeholders`(folder: String) throws {
         let catalog = try RepositoryTexts.catalog()
         let keys = TextCatalog.languages.map { Set(catalog.texts(of: folder, in: $0).keys) }
@@ -28,7 +28,7 @@ import Testing
 
     @Test func `every Japanese text is Japanese`() throws {
         let catalog = try RepositoryTexts.catalog()
-        for folder in ["account-request", "agreement", "common"] {
+        for folder in ["account-request", "agreement", "invitation", "common"] {
             for (key, text) in catalog.texts(of: folder, in: "ja") where !Self.names.contains(key) {
                 let words = text.split(separator: "{").enumerated().map { place, part in
                     place == 0 && !text.hasPrefix("{") ? part : part.drop { $0 != "}" }
