@@ -7,7 +7,6 @@ extension Demo {
     private func ask(prefix: String, in story: Story) async throws -> InstanceView {
         let anna = try await world.person("anna@kestrel.example")
         var values = try await filledForm(of: anna).objectValue ?? []
-        values.removeAll { ["editIdentifier", "domain"].contains($0.name) }
         values += [
             ("editIdentifier", true), ("prefix", .string(prefix)), ("domain", "kestrel.example"),
             ("justification", "Second account for our lab network"), ("phone", "+44 20 7946 0199"),

@@ -37,11 +37,12 @@ struct Demo {
         }
     }
 
-    /// What the page shows first, with the one box ticked.
+    /// What the page shows once the authority is chosen.
     func filledForm(of person: Person) async throws -> JSON {
         let form = try await world.parts.engine.startForm("account-request", as: Story.caller(person))
-        var values = form.values.filter { form.applicable.contains($0.key) }
-        values["authority"] = .text("self")
+        var values: Record = ["authority": .text("self")]
+        values["accountName"] = form.values["accountName"]
+        if form.facts["callerIsPublic"] == .boolean(false) { values["headquarters"] = form.values["headquarters"] }
         return JSON(values)
     }
 
