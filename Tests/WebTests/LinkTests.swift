@@ -31,7 +31,7 @@ import Testing
         let page = try await stranger.open(link)
         // Then the page says what is asked of whom, without the address in full
         #expect(page.status == 200)
-        #expect(page.heading == "Activate your Smart Account")
+        #expect(page.heading == "Activate the Smart Account")
         #expect(!page.body.contains(Self.taro))
         #expect(page.body.contains("t…@xyz-manufacture.example"))
         // And no press of his changes anything
