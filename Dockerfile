@@ -1,7 +1,7 @@
 # Genkan as an image: `docker build -t genkan .` Checked by lint only (Tests/TidyTests): no engine has built it yet.
 FROM swift:6.3.1-bookworm AS builder
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libicu-dev libpq-dev libsqlite3-dev pkg-config \
+    && apt-get install -y --no-install-recommends libcurl4-openssl-dev libicu-dev libpq-dev libsqlite3-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -15,7 +15,7 @@ RUN swift build -c release --static-swift-stdlib --product genkan \
 
 FROM debian:12.12-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libicu72 libpq5 libsqlite3-0 libstdc++6 tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates libcurl4 libicu72 libpq5 libsqlite3-0 libstdc++6 tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin genkan \
     && install -d -o genkan -g genkan -m 0700 /data

@@ -39,6 +39,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CAssets", cSettings: [.treatAllWarnings(as: .error)]),
         // no system library: its header would bring ICU's, which clash with those inside Foundation
         .target(
@@ -70,7 +71,7 @@ let package = Package(
         .target(
             name: "Delivery",
             dependencies: [
-                "Engine", "Storage", "Statecharts", "DomainNames", "CAssets", "Yams", mustache, "Templates",
+                "CCurl", "Engine", "Storage", "Statecharts", "DomainNames", "CAssets", "Yams", mustache, "Templates",
             ],
             swiftSettings: settings + [.strictMemorySafety()]
         ),
@@ -110,7 +111,7 @@ let package = Package(
         .testTarget(name: "StatechartsTests", dependencies: ["Statecharts", "TestKit"], swiftSettings: settings),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit"], swiftSettings: settings),
         .testTarget(
-            name: "ConformanceTests", dependencies: ["Onboarding", "Engine", "Storage", "TestKit"],
+            name: "ConformanceTests", dependencies: ["Delivery", "Onboarding", "Engine", "Storage", "TestKit"],
             swiftSettings: settings),
         .testTarget(
             name: "OnboardingTests", dependencies: ["Onboarding", "DomainNames", "TestKit"], swiftSettings: settings),

@@ -57,6 +57,19 @@ import Testing
         _ = try await blocking { server.terminate() }
     }
 
+    @Test(arguments: [
+        (["--smtp", "smtp://relay.example?tls=off"], "TLS only"), (["--smtp", "relay.example"], "smtp://"),
+        (["--smtp", "smtp://u:hidden@relay.example"], "GENKAN_SMTP_PASSWORD"),
+    ])
+    func `a mail server that cannot be used is said, and nothing is made`(
+        arguments: [String], words: String
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let talk = try await refusal(arguments + ["--port", "0", "--database", "sqlite:\(folder.file("a.sqlite"))"])
+        #expect(talk.contains(words) && !talk.contains("hidden"), "\(talk)")
+        #expect(try contents(folder) == [])
+    }
+
     @Test func `a read-only database is said, and stays as it is`() async throws {
         let folder = try TemporaryFolder()
         _ = try await blocking { try RunningServer(database: folder.file("a.sqlite")).terminate() }

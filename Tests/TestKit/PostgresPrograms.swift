@@ -46,6 +46,9 @@ struct PostgresPrograms: Sendable {
         return output
     }
 
+    /// Runs words of the shell to their end.
+    static func run(shell: String) -> (code: Int32, output: String) { spawn(["/bin/sh", "-c", shell]) }
+
     private static func spawn(_ words: [String]) -> (code: Int32, output: String) {
         guard let (reading, writing) = channel() else { return (errno, "no pipe") }
         defer { close(reading) }

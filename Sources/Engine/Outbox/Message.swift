@@ -92,10 +92,23 @@ public enum DeliveryOutcome: Sendable, Equatable {
     case retry(reply: String)
     /// Never; the asker is told.
     case undeliverable(reply: String)
+    /// Nobody's messages go out now, this one's included, which is not at fault: no attempt of it.
+    case blocked(reply: String)
+    /// All of it went out and no answer came back: taken or not, nobody knows.
+    case unknown(reply: String)
+    /// This message can go out to nobody: a dead letter at once.
+    case unsendable(reason: String)
 }
 
-/// A way out of the house: the developer's mailbox, later SMTP and webhooks.
+/// A way out of the house: the developer's mailbox, a mail server, later webhooks.
 public protocol Deliverer: Sendable {
+    /// How many messages it takes at once; 1 keeps them in order.
+    var atOnce: Int { get }
     /// Hands over one message, with a deadline of its own.
     func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome
+}
+
+extension Deliverer {
+    /// One after the other.
+    public var atOnce: Int { 1 }
 }

@@ -7,18 +7,16 @@ public import Storage
 ///
 /// Recovery is the ordinary path.
 public struct OutboxWorker: Service {
-    private static let batch = 100
     private static let lease = Span.minutes(2)
-    private static let attemptsMax = 12
     private static let poll = Span(microseconds: 1_000_000)
 
     private let database: any Database
-    private let outbox: Outbox
-    private let deliverer: any Deliverer
-    private let time: any TimeSource
+    let outbox: Outbox
+    let deliverer: any Deliverer
+    let time: any TimeSource
     private let wakeUp: WakeUp
     private let owner: String
-    private let logger: Logger
+    let logger: Logger
 
     /// Makes a worker.
     /// - Parameter owner: random per process start, so that a frozen worker's late mark is told apart.
@@ -37,22 +35,31 @@ public struct OutboxWorker: Service {
 
     /// Works until shutdown: at each wake-up, and each second in any case.
     public func run() async throws {
-        await wakeUp.each(atMost: Self.poll, time: time) {
-            do {
-                while try await round() == Self.batch, !Task.isShuttingDownGracefully {}
-            } catch {
-                logger.error("the outbox waits for its store", metadata: ["error": "\(error)"])
-            }
-        }
+        let (ticks, tick) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        async let waking: Void = wake(tick)
+        _ = try await work(ticks)
+        await waking
+    }
+
+    private func wake(_ tick: AsyncStream<Void>.Continuation) async {
+        await wakeUp.each(atMost: Self.poll, time: time) { tick.yield() }
+        tick.finish()
     }
 
     /// Claims what is due, hands it over and marks it.
     /// - Returns: how many rows were claimed.
-    public func round() async throws -> Int {
-        let now = time.now
-        let claimed = try await database.transaction { tx in
+    public func round() async throws -> Int { try await work(nil) }
+
+    /// Claims what is due and leaves out what is not to be sent any more.
+    ///
+    /// - Returns: how many rows were claimed, and those to be sent.
+    func claim(
+        atMost limit: Int, without domains: [String], now: Timestamp
+    ) async throws -> (count: Int, rows: [OutboxRow]) {
+        try await database.transaction { tx in
             var claimed = try OutboxTable.claim(
-                limit: Self.batch, owner: owner, lease: now.adding(Self.lease), now: now, in: tx)
+                limit: limit, without: domains, owner: owner, lease: now.adding(Self.lease), now: now, in: tx)
+            let count = claimed.count
             var obstacles: [(id: String, outcome: String)] = []
             try claimed.removeAll { row in
                 guard let obstacle = try obstacle(row, now: now) else { return false }
@@ -60,26 +67,8 @@ public struct OutboxWorker: Service {
                 return true
             }
             OutboxTable.finish(obstacles, owner: owner, now: now, in: tx)
-            return claimed
+            return (count, claimed)
         }
-        var outcomes: [(OutboxRow, DeliveryOutcome)] = []
-        for (place, row) in claimed.enumerated() {
-            // a stopped process would keep the rest from the others until its lease ends
-            guard !Task.isShuttingDownGracefully, !Task.isCancelled else {
-                try await release(claimed[place...])
-                break
-            }
-            let message: OutgoingMessage
-            do {
-                message = try outbox.open(row)
-            } catch {
-                try await bury(row, because: "\(error)")
-                continue
-            }
-            outcomes.append((row, await deliverer.deliver(message)))
-        }
-        try await mark(outcomes)
-        return claimed.count
     }
 
     /// Why a claimed row is not sent any more.
@@ -94,8 +83,7 @@ public struct OutboxWorker: Service {
     }
 
     /// As a group of one, whose writes travel in sets.
-    private func mark(_ outcomes: [(OutboxRow, DeliveryOutcome)]) async throws {
-        guard !outcomes.isEmpty else { return }
+    func mark(_ outcomes: [(OutboxRow, DeliveryOutcome)]) async throws {
         let now = time.now
         let results = try await database.group(
             readingAhead: [],
@@ -107,6 +95,13 @@ public struct OutboxWorker: Service {
                         case .accepted: finished.append((row.id, "sent"))
                         case .undeliverable: finished.append((row.id, "undeliverable"))
                         case .retry(let reply): postpone(row, because: reply, now: now, in: tx)
+                        case .blocked(let reply):
+                            let next = now.adding(RetryPolicy.pause)
+                            tx.write(OutboxTable.putBack, .text(row.id), .text(owner), next.sql, .text(reply))
+                        case .unknown(let reply) where row.policy == "hold":
+                            bury(row, because: "unknown whether it was taken: \(reply)", in: tx)
+                        case .unknown(let reply): postpone(row, because: reply, now: now, in: tx)
+                        case .unsendable(let reason): bury(row, because: reason, in: tx)
                         }
                     }
                     OutboxTable.finish(finished, owner: owner, now: now, in: tx)
@@ -116,32 +111,23 @@ public struct OutboxWorker: Service {
     }
 
     private func postpone(_ row: OutboxRow, because reply: String, now: Timestamp, in tx: borrowing Transaction) {
-        if row.attempts >= Self.attemptsMax {
-            tx.write(OutboxTable.bury, .text(row.id), .text(owner), .text(reply))
+        if row.attempts >= RetryPolicy.attemptsMax {
+            bury(row, because: reply, in: tx)
         } else {
-            let next = now.adding(RetryPolicy.wait(after: Int(row.attempts)))
+            let next = now.adding(RetryPolicy.wait(after: Int(row.attempts), of: row.id))
             tx.write(OutboxTable.retry, .text(row.id), .text(owner), next.sql, .text(reply))
         }
     }
 
-    private func release(_ rows: ArraySlice<OutboxRow>) async throws {
+    private func bury(_ row: OutboxRow, because reason: String, in tx: borrowing Transaction) {
+        tx.write(OutboxTable.bury, .text(row.id), .text(owner), .text(reason))
+    }
+
+    /// Gives rows back of which no byte was sent.
+    func release(_ rows: [OutboxRow]) async throws {
         let now = time.now
         try await database.transaction { tx in
             for row in rows { tx.write(OutboxTable.release, .text(row.id), .text(owner), now.sql) }
         }
     }
-
-    private func bury(_ row: OutboxRow, because reason: String) async throws {
-        logger.error("a message cannot be opened", metadata: ["outbox": "\(row.id)", "reason": "\(reason)"])
-        try await database.transaction { tx in
-            tx.write(OutboxTable.bury, .text(row.id), .text(owner), .text(reason))
-        }
-    }
-}
-
-/// How long to wait before the next attempt: 1, 5, 15 minutes, 1, 4 hours, then 12 hours (RFC 5321, 4.5.4.1).
-enum RetryPolicy {
-    private static let waits: [Span] = [.minutes(1), .minutes(5), .minutes(15), .hours(1), .hours(4), .hours(12)]
-
-    static func wait(after attempts: Int) -> Span { waits[min(max(attempts - 1, 0), waits.count - 1)] }
 }

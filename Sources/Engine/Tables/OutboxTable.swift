@@ -19,9 +19,13 @@ struct OutboxRow: Sendable {
     var sealed: [UInt8]?
     var messageID: String
     var madeAt: Timestamp
+    var policy: String
     /// Why its link is dead, and the stays of its instance, at the time of the claim.
     var linkEnded: String?
     var stays: String?
+
+    /// Behind the last `@` of its target.
+    var domain: String { target?.split(separator: "@").last.map(String.init) ?? "" }
 }
 
 /// A message of an instance that no worker has claimed.
@@ -54,24 +58,29 @@ enum OutboxTable {
             not_after, key_id, sealed, message_id)
             """)
     /// Sets *sending*, owner and lease before the first byte; an expired lease is found by the same query.
+    ///
+    /// `$5` are domains that are left out, with a blank between each two.
     static let claim = Statement(
         "outbox.claim",
         sqlite: """
             update outbox set stage = 'sending', lease_owner = ?3, lease_until = ?4, next_at = ?4, \
             attempts = attempts + 1 \
-            where id in (select id from outbox where stage <> 'dead' and next_at <= ?1 order by next_at limit ?2) \
+            where id in (select id from outbox where stage <> 'dead' and next_at <= ?1 \
+            and (?5 = '' or instr(' ' || ?5 || ' ', ' ' || coalesce(substr(target, instr(target, '@') + 1), '') || ' ') = 0) \
+            order by next_at limit ?2) \
             returning id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
-            person_key, not_after, attempts, key_id, sealed, message_id, made_at, \
+            person_key, not_after, attempts, key_id, sealed, message_id, made_at, policy, \
             (select ended from link where id = outbox.link_id), \
             (select stays from instance where id = outbox.instance_id)
             """,
         postgres: """
-            with due as (select id from outbox where stage <> 'dead' and next_at <= $1 order by next_at limit $2 \
-            for update skip locked) \
+            with due as (select id from outbox where stage <> 'dead' and next_at <= $1 \
+            and ($5 = '' or coalesce(split_part(target, '@', 2), '') <> all (string_to_array($5, ' '))) \
+            order by next_at limit $2 for update skip locked) \
             update outbox o set stage = 'sending', lease_owner = $3, lease_until = $4, next_at = $4, \
             attempts = attempts + 1 from due where o.id = due.id \
             returning o.id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
-            person_key, not_after, attempts, key_id, sealed, message_id, made_at, \
+            person_key, not_after, attempts, key_id, sealed, message_id, made_at, policy, \
             (select ended from link where id = o.link_id), (select stays from instance where id = o.instance_id)
             """)
     /// With ``remove`` behind it, a claimed row moves to `sent` and says what became of it.
@@ -125,6 +134,13 @@ enum OutboxTable {
         update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, \
         attempts = attempts - 1 where id = $1 and lease_owner = $2
         """)
+    /// The same with why: the way out was blocked, for this message as for all.
+    static let putBack = Statement(
+        "outbox.putBack",
+        """
+        update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, \
+        attempts = attempts - 1, last_reply = $4 where id = $1 and lease_owner = $2
+        """)
     static let bury = Statement(
         "outbox.bury",
         """
@@ -156,14 +172,17 @@ enum OutboxTable {
         select kind, target, at, outcome from sent where instance_id = $1 order by 3 desc
         """)
     static let all = [
-        insert, claim, finish, remove, recordSent, retry, release, bury, queuedOfInstance, supersede,
+        insert, claim, finish, remove, recordSent, retry, release, putBack, bury, queuedOfInstance, supersede,
         ofInstance,
     ]
 
     static func claim(
-        limit: Int, owner: String, lease: Timestamp, now: Timestamp, in tx: borrowing Transaction
+        limit: Int, without domains: [String], owner: String, lease: Timestamp, now: Timestamp,
+        in tx: borrowing Transaction
     ) throws -> [OutboxRow] {
-        try tx.rows(claim, now.sql, .integer(limit), .text(owner), lease.sql).map { row in
+        try tx.rows(
+            claim, now.sql, .integer(limit), .text(owner), lease.sql, .text(domains.joined(separator: " "))
+        ).map { row in
             OutboxRow(
                 id: try row.text(0), instance: try row.optionalText(1).map(InstanceID.init),
                 revision: try row.optionalInteger(2), stayState: try row.optionalText(3),
@@ -171,7 +190,8 @@ enum OutboxTable {
                 channel: try row.text(7), target: try row.optionalText(8), personKey: try row.optionalBytes(9),
                 notAfter: try row.optionalTimestamp(10), attempts: try row.integer(11),
                 keyID: try row.optionalInteger(12), sealed: try row.optionalBytes(13), messageID: try row.text(14),
-                madeAt: try row.timestamp(15), linkEnded: try row.optionalText(16), stays: try row.optionalText(17))
+                madeAt: try row.timestamp(15), policy: try row.text(16), linkEnded: try row.optionalText(17),
+                stays: try row.optionalText(18))
         }.sorted { ($0.madeAt, $0.id) < ($1.madeAt, $1.id) }
     }
 

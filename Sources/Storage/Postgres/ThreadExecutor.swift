@@ -2,10 +2,11 @@ import Foundation
 import Synchronization
 
 /// Runs an actor's jobs in order on a thread of its own; they may block, for nobody else waits for that thread.
-final class ThreadExecutor: SerialExecutor {
+package final class ThreadExecutor: SerialExecutor {
     private let inbox = Inbox()
 
-    init(name: String) {
+    /// Starts the thread, which ends with the executor.
+    package init(name: String) {
         let thread = Thread { [inbox] in inbox.work() }
         thread.name = name
         thread.start()
@@ -15,7 +16,8 @@ final class ThreadExecutor: SerialExecutor {
         inbox.close()
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Puts a job behind the others.
+    package func enqueue(_ job: consuming ExecutorJob) {
         unsafe inbox.put(Inbox.Item(UnownedJob(job), on: asUnownedSerialExecutor()))
     }
 }

@@ -10,13 +10,15 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Serve pages and the JSON API until SIGTERM or Ctrl-C.",
         discussion: """
-            Migrates a database file, takes in workflow files with a higher version, delivers mails into the folder \
-            PATH.mailbox beside the database and shows them at /dev/mailbox. Any number of processes may serve one \
+            Migrates a database file, takes in workflow files with a higher version, and hands mails to the mail \
+            server (--smtp; its password by GENKAN_SMTP_PASSWORD or GENKAN_SMTP_PASSWORD_FILE); without one it puts \
+            them into the folder PATH.mailbox beside the database and shows them at /dev/mailbox. Any number of processes may serve one \
             PostgreSQL database; they share the key file and the folder of mails (GENKAN_SEAL_KEYS, GENKAN_MAILBOX).
 
             EXAMPLES
               genkan serve --database sqlite:genkan-data/genkan.sqlite --port 8080 --sample-people
               genkan serve --database postgresql://genkan_app@db.example/genkan --port 8080
+              GENKAN_SMTP_PASSWORD_FILE=relay.password genkan serve --smtp smtp://genkan@relay.example:587
             """)
 
     @Flag(help: "Migrate a PostgreSQL database first, by the role in its URL (GENKAN_MIGRATE=1).")
@@ -24,9 +26,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var listening: ListenOptions
+    @OptionGroup var mail: MailOptions
 
     func run() async throws {
-        let configuration = try Configuration(store, listening)
+        let configuration = try Configuration(store, listening).reading(mail)
         let mayMigrate = migrate || Environment.process["GENKAN_MIGRATE"] == "1"
         let parts = try await Composition.make(configuration, for: mayMigrate ? .own : .serve)
         for warning in parts.warnings { parts.logger.warning("\(warning)") }

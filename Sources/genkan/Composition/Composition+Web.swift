@@ -12,8 +12,9 @@ extension Composition {
         let api = JSONAPI(
             engine: engine, tokens: tokens, accounts: accounts, texts: texts, time: time, random: random)
         let settings = WebSettings(
-            host: configuration.host, port: configuration.port, publicURL: configuration.publicURL, hasMailbox: true,
-            vendorName: configuration.vendorName, supportEmail: configuration.supportAddress)
+            host: configuration.host, port: configuration.port, publicURL: configuration.publicURL,
+            hasMailbox: configuration.smtp == nil, vendorName: configuration.vendorName,
+            supportEmail: configuration.supportAddress)
         return WebApplication(
             settings: settings, engine: engine, people: people, sessions: Sessions(database: database),
             signIn: SignIn(

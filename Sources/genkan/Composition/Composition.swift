@@ -124,8 +124,12 @@ struct Composition: Sendable {
 
     var outboxWorker: OutboxWorker {
         OutboxWorker(
-            database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: wakeUp,
+            database: database, outbox: outbox, deliverer: deliverer, time: time, wakeUp: wakeUp,
             owner: Hex.encode(random(8)), logger: logger)
+    }
+
+    private var deliverer: any Deliverer {
+        configuration.smtp.map { SMTPDeliverer($0, vendor: configuration.vendor) } ?? mailbox
     }
 
     /// What the server is allowed to do but costs durability.

@@ -26,6 +26,8 @@ struct Configuration: Sendable {
     var hasSamplePeople = false
     /// From which level on the log on stderr speaks.
     var logLevel = Logger.Level.info
+    /// Which mail server takes the mails; absent for the developer's mailbox.
+    var smtp: SMTPSettings?
     /// Who sends mails and helps.
     var vendorName: String
     var supportAddress: String
@@ -77,7 +79,7 @@ struct Configuration: Sendable {
         if case .postgres(let url) = database { url.sslMode ?? Environment.process["PGSSLMODE"] } else { nil }
     }
 
-    private static func number(
+    static func number(
         _ name: String, in environment: [String: String], _ range: ClosedRange<Int>
     ) throws -> Int? {
         guard let text = environment[name] else { return nil }
