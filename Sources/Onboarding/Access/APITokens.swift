@@ -7,6 +7,7 @@ public struct APITokens: Sendable {
     private let database: any Database
     private let security: SecurityLog
     private let random: @Sendable (_ bytes: Int) -> [UInt8]
+    private let bearers = SharedLookUp<Bearer?>()
 
     /// Makes the door to tokens.
     ///
@@ -42,25 +43,40 @@ public struct APITokens: Sendable {
     }
 
     /// Who sends this `Authorization` header; absent for anything but a living token.
+    ///
+    /// Nothing is remembered: the token is looked up after this was called, so a revoked one is refused at once.
     public func signedIn(byHeader header: String, now: Timestamp) async throws -> SignedIn? {
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer", let secret = APIToken.Secret(String(parts[1]))
         else { return nil }
-        let found: (SignedIn, isStale: Bool)? = try await database.read { tx in
-            guard let row = try tx.rows(TokenSQL.bySecret, .bytes(secret.hash), .integer(now.microseconds)).first,
-                let person = try PersonTable.person(id: row.text("person_id"), in: tx)
-            else { return nil }
-            let usedAt = try row.optionalInteger("used_at") ?? 0
-            let isStale = Timestamp(microseconds: usedAt).adding(.minutes(1)) <= now
-            return (SignedIn(person: person, session: try row.text("id")), isStale)
+        let hash = secret.hash
+        let bearer = try await bearers.answer(to: hash) { try await lookUp(hash, now: now) }
+        guard let bearer, bearer.expiresAt > now else { return nil }
+        return bearer.signedIn
+    }
+
+    /// What the store knows of a token.
+    private struct Bearer: Sendable {
+        var signedIn: SignedIn
+        var expiresAt: Timestamp
+        var usedAt: Timestamp?
+    }
+
+    /// Notes the use, at most once a minute.
+    private func lookUp(_ hash: [UInt8], now: Timestamp) async throws -> Bearer? {
+        let found: Bearer? = try await database.read { tx in
+            guard let (person, token) = try PersonTable.bearer(ofHash: hash, in: tx) else { return nil }
+            return Bearer(
+                signedIn: SignedIn(person: person, session: try token.text("token_id")),
+                expiresAt: Timestamp(microseconds: try token.integer("expires_at")),
+                usedAt: try token.optionalInteger("used_at").map(Timestamp.init(microseconds:)))
         }
-        guard let (signedIn, isStale) = found else { return nil }
-        if isStale {
-            try await database.transaction { tx in
-                tx.write(TokenSQL.use, .text(signedIn.session), .integer(now.microseconds))
-            }
+        guard let found, found.expiresAt > now else { return found }
+        if let usedAt = found.usedAt, now < usedAt.adding(.minutes(1)) { return found }
+        try await database.transaction { tx in
+            tx.write(TokenSQL.use, .text(found.signedIn.session), .integer(now.microseconds))
         }
-        return signedIn
+        return found
     }
 
     /// The tokens of a person that live now, the newest first.
@@ -103,8 +119,6 @@ enum TokenSQL {
         """
         insert into api_token (id, secret_hash, person_id, name, made_at, expires_at) values ($1, $2, $3, $4, $5, $6)
         """)
-    static let bySecret = Statement(
-        "token.by-secret", "select id, person_id, used_at from api_token where secret_hash = $1 and expires_at > $2")
     static let use = Statement("token.use", "update api_token set used_at = $2 where id = $1")
     static let ofPerson = Statement(
         "token.of-person",
@@ -113,5 +127,5 @@ enum TokenSQL {
         order by made_at desc, id desc
         """)
     static let revoke = Statement("token.revoke", "delete from api_token where id = $1 and person_id = $2")
-    static let all = [insert, bySecret, use, ofPerson, revoke]
+    static let all = [insert, use, ofPerson, revoke]
 }

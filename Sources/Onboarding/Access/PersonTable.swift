@@ -13,6 +13,13 @@ enum PersonTable {
         try people(tx.rows(PersonSQL.byAddress, .text(address.key))).first
     }
 
+    /// Whose API token has this hash, and the token's columns.
+    static func bearer(ofHash hash: [UInt8], in tx: borrowing Transaction) throws -> (person: Person, token: Row)? {
+        let rows = try tx.rows(PersonSQL.byToken, .bytes(hash))
+        guard let person = try people(rows).first else { return nil }
+        return (person, rows[0])
+    }
+
     /// The person of a definition's input: by id, or by a proved address.
     static func person(_ input: PersonInput, in tx: borrowing Transaction) throws -> Person? {
         if let id = input.id { return try person(id: id, in: tx) }
@@ -141,14 +148,19 @@ struct PersonInput: Decodable, Sendable {
 enum PersonSQL {
     /// People with a row for each address, the primary one first.
     ///
-    /// - Parameter condition: which people, `p`.
-    private static func people(where condition: String, on store: StoreKind) -> String {
+    /// - Parameters:
+    ///   - tables: where they are found, as `p`.
+    ///   - columns: what is told beside them.
+    ///   - condition: which people.
+    private static func people(
+        from tables: String = "person p", telling columns: String = "", where condition: String, on store: StoreKind
+    ) -> String {
         let listed = store == .sqlite ? "group_concat" : "string_agg"
         return """
             select p.id, first_name, last_name, preferred_name, company, company_address, phone, language, time_zone,
                 is_partner, created_at, address, verified_at, is_primary,
-                (select \(listed)(group_name, ' ') from staff_member where person_id = p.id) as staff_groups
-            from person p left join person_address a on a.person_id = p.id
+                (select \(listed)(group_name, ' ') from staff_member where person_id = p.id) as staff_groups\(columns)
+            from \(tables) left join person_address a on a.person_id = p.id
             where \(condition) order by p.id, is_primary desc, address_key
             """
     }
@@ -160,6 +172,12 @@ enum PersonSQL {
         "person.by-address",
         sqlite: people(where: "p.id = (select person_id from person_address where address_key = ?1)", on: .sqlite),
         postgres: people(where: "p.id = (select person_id from person_address where address_key = $1)", on: .postgres))
+    static let byToken = Statement(
+        "person.by-token",
+        sqlite: people(from: bearers, telling: tokenColumns, where: "t.secret_hash = ?1", on: .sqlite),
+        postgres: people(from: bearers, telling: tokenColumns, where: "t.secret_hash = $1", on: .postgres))
+    private static let bearers = "api_token t join person p on p.id = t.person_id"
+    private static let tokenColumns = ", t.id as token_id, t.expires_at, t.used_at"
     static let membersOf = Statement(
         "person.members-of",
         sqlite: people(where: "p.id in (select person_id from staff_member where group_name = ?1)", on: .sqlite),
@@ -200,8 +218,7 @@ enum PersonSQL {
     static let join = Statement(
         "person.join", "insert into staff_member (group_name, person_id) values ($1, $2) on conflict do nothing")
     static let all = [
-        byID, byAddress, membersOf, withRole, idOfAddress, groupsOf, insert, insertAddress, verify, update,
-        updateLanguage,
-        updatePartner, join,
+        byID, byAddress, byToken, membersOf, withRole, idOfAddress, groupsOf, insert, insertAddress, verify,
+        update, updateLanguage, updatePartner, join,
     ]
 }

@@ -50,6 +50,8 @@ extension Request {
     }
 
     private var isJSON: Bool {
+        // as nearly all programs write it
+        if headers[.contentType] == "application/json", headers[.contentEncoding] == nil { return true }
         let encoding = headers[.contentEncoding]?.lowercased() ?? "identity"
         let parts = (headers[.contentType] ?? "").lowercased().split(separator: ";").map(\.trimmingSpaces)
         let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }?.dropFirst(8)

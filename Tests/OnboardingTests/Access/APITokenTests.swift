@@ -31,6 +31,24 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `a token that many requests bear is refused from the moment it is revoked`(store: TestStore) async throws {
+        let world = try await OnboardingWorld(store)
+        let (token, text) = try await made(world, "new@one.example")
+        let header = "Bearer \(text)"
+        let signedIn = try #require(try await world.tokens.signedIn(byHeader: header, now: world.time.now))
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    while try await world.tokens.signedIn(byHeader: header, now: world.time.now) != nil {}
+                }
+            }
+            try await world.tokens.revoke(token.id, of: signedIn.person, now: world.time.now)
+            #expect(try await world.tokens.signedIn(byHeader: header, now: world.time.now) == nil)
+            try await group.waitForAll()
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a token ends after 90 days`(store: TestStore) async throws {
         let world = try await OnboardingWorld(store)
         let (_, text) = try await made(world, "zab@webmail.example")
