@@ -21,7 +21,9 @@ enum StepBench {
         let snapshot = Snapshot(
             configuration: configuration,
             context: [
-                "requester": .person(person), "approver": .person(person), "kind": .text("standard"),
+                "requester": .person(person), "approver": .person(person), "authority": .text("self"),
+                "kind": .text("standard"), "nominees": .list([]), "allowed": .list([]), "forwarders": .list([]),
+                "authorised": .boolean(false), "reviewed": .boolean(false),
                 "accountName": .text("XYZ製作所"), "account": .text("018f9e2a-7c00-7000-8000-000000000002"),
                 "identifier": .text("xyz-manufacture.example"), "mailedAt": .timestamp(now), "resends": .integer(1),
                 "resentAt": .timestamp(now.adding(.days(1))),
