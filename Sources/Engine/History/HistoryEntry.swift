@@ -251,7 +251,9 @@ extension ValueType {
     fileprivate var holdsPersonalFields: Bool {
         switch self {
         case .record, .map: true
-        default: false
+        case .text, .email, .domainIdentifier, .boolean, .integer, .enumeration, .date, .timestamp, .duration, .list,
+            .person, .account, .instance:
+            false
         }
     }
 }

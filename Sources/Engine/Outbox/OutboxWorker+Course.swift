@@ -118,7 +118,7 @@ extension OutboxWorker {
     /// Marks what is done: a hundred, or what came in 50 ms, or all when there is nothing else to do.
     private func mark(_ course: inout OutboxCourse, in group: inout ThrowingTaskGroup<Event, any Error>) {
         guard !course.isMarking, !course.outcomes.isEmpty else { return }
-        let isDue = course.firstOutcome.map { time.steady.microseconds - $0.microseconds >= 50_000 } ?? true
+        let isDue = course.firstOutcome.map { time.steady - $0 >= Self.markAfter } ?? true
         guard isDue || course.outcomes.count >= Self.batch || course.queue.hasNothingToBegin else { return }
         let outcomes = course.outcomes
         course.outcomes = []

@@ -10,8 +10,9 @@ public struct FormErrors: Error, Sendable, Equatable {
 extension Form {
     /// Reads what was sent: normalise, `when`, required and bounds, `derive` (`format.md` 5, the stages before facts).
     ///
-    /// Unknown fields and fields whose `when`, or whose page's, is false are refused, `null` and blank text are absent. Lists of `email`
-    /// may come as one string, numbers and booleans as text. The length of text is the number of its Unicode scalars.
+    /// Unknown fields and fields whose `when`, or whose page's, is false are refused, `null` and blank text are absent.
+    /// Lists of `email` may come as one string, numbers and booleans as text. The length of text is the number of its
+    /// Unicode scalars.
     /// - Parameter scope: `context`, `caller`, `now` and the facts of `pageFacts`.
     /// - Throws: all errors of the first stage that failed.
     public func read(_ input: JSON, in scope: Scope) throws(FormErrors) -> Record {

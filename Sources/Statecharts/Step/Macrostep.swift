@@ -86,7 +86,7 @@ public struct Macrostep: Sendable {
         while true {
             guard place < program.count else {
                 if try takeEventless() { continue }
-                if !definition.invariants.isEmpty, let invariant = definition.invariants.broken(in: scope) {
+                if let invariant = definition.invariants.broken(in: scope) {
                     throw .broken(invariant: invariant)
                 }
                 return .commit(step())
