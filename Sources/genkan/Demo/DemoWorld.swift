@@ -64,7 +64,9 @@ final class DemoWorld: Sendable {
     }
 
     /// Time passes: what comes due happens, what is queued is delivered.
-    func pass(_ span: Span = Span(microseconds: 1_000_000)) async throws {
+    ///
+    /// It passes before every deed: mails of one moment have no order, and the newest link is asked for.
+    func pass(_ span: Span = .minutes(1)) async throws {
         clock.advance(span)
         try await settle()
     }

@@ -14,14 +14,14 @@ final class Story {
         self.world = world
         self.say = say
         outcome = CaseOutcome(name: name, title: title)
-        // mails of one moment have no order, and the newest link is asked for
-        try await world.pass(.minutes(1))
+        try await world.pass()
         told = Set(try await world.mails().map(\.id))
         say("\n\(name)  \(title)")
     }
 
     /// Starts a workflow.
     func start(_ workflow: String, by person: Person, _ data: JSON, _ deed: String) async throws -> InstanceView {
+        try await world.pass()
         let answer = try await world.parts.engine.send(
             Command(.start(workflow: workflow, event: nil), data: data, caller: Self.caller(person)))
         try await tell(person.email, deed, answer.instance.state)
@@ -33,6 +33,7 @@ final class Story {
         _ event: String, to instance: InstanceID, by person: Person, _ data: JSON = .object([]), link: String? = nil,
         _ deed: String
     ) async throws -> InstanceView {
+        try await world.pass()
         let answer = try await world.parts.engine.send(
             Command(.event(instance, event), data: data, caller: Self.caller(person), linkSecret: link))
         try await tell(person.email, deed, answer.instance.state)
