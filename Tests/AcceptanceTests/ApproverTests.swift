@@ -115,7 +115,6 @@ import Testing
         try await world.join(stella, profile: Requests.profile(first: "Stella", last: "Ricci"))
         for (address, error) in [
             (egain, "alreadyForwarded"), (guna, "approverIsRequester"), (stella, "alreadyApprover"),
-            (zab, "nomineeIsApprover"),
         ] {
             let refused = try await world.refusal {
                 _ = try await world.send("forward", to: view.id, as: stella, email(address))
@@ -141,6 +140,43 @@ import Testing
             try await world.join(next, profile: Requests.profile(first: "N", last: "\(number)"))
             holder = next
         }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a nominee to whom it is passed decides, and is no nominee any more`(store: TestStore) async throws {
+        let world = try await TestWorld(store)
+        let view = try await world.gunaAsks()
+        let moved = try await world.send("forward", to: view.id, as: "egain", email(zab)).instance
+        #expect(moved.state == "awaitingActivation")
+        let seen = try await world.engine.instance(view.id, as: world.caller("guna"))
+        #expect(seen.context["nominees"] == .list([.text(guna)]))
+        let ended = try await world.send(
+            "authorise", to: view.id, as: "zab", .object([("accountName", "Customer Company Name")])
+        ).instance
+        #expect(ended.state == "active")
+        try await world.settle()
+        #expect(world.mailbox.all.count { $0.to == zab && $0.mail.text.contains("invites you") } == 0)
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `after five forwards the requester still names whom he wants, even one who passed it on`(
+        store: TestStore
+    ) async throws {
+        let world = try await TestWorld(store)
+        let view = try await world.gunaAsks()
+        var holder = "egain"
+        for number in 1...5 {
+            let next = "n\(number)@webmail.example"
+            _ = try await world.send("forward", to: view.id, as: holder, email(next))
+            try await world.join(next, profile: Requests.profile(first: "N", last: "\(number)"))
+            holder = next
+        }
+        let own = try await world.refusal {
+            _ = try await world.send("nameApprover", to: view.id, as: "guna", email(guna))
+        }
+        #expect(own?.fields == [FieldError(field: "email", error: "approverIsRequester")])
+        let named = try await world.send("nameApprover", to: view.id, as: "guna", email(egain)).instance
+        #expect(named.state == "awaitingActivation")
     }
 
     @Test(arguments: TestStore.allCases)
