@@ -37,12 +37,14 @@ public struct AddMember: DomainAction {
         guard let account = try AccountTable.lock(input.account, in: tx), account.status == .active else {
             throw Refused("notActive")
         }
-        guard try PlaceTable.hasRoom(in: account, besides: invitee, in: tx) else { throw Refused("full") }
+        let isMember = try MemberTable.isMember(person.id, of: account.id, in: tx)
+        guard try isMember || PlaceTable.hasRoom(in: account, besides: invitee, in: tx) else { throw Refused("full") }
         _ = try PlaceTable.free(account.id, of: invitee, in: tx)
         MemberTable.insert(person.id, in: account.id, as: role, now: moment.now, in: tx)
         AccountEventTable.write(
-            .memberAdded, ["person": person.id, "role": role.rawValue], by: person.id, to: account.id,
-            now: moment.now, in: tx)
+            .memberAdded,
+            ["person": person.id, "role": role.rawValue, "inviter": try input.inviter.address.text], by: person.id,
+            to: account.id, now: moment.now, in: tx)
         return [:]
     }
 }

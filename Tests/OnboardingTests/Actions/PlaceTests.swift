@@ -78,6 +78,22 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `who became a member another way accepts into a full account all the same`(store: TestStore) async throws {
+        let (world, account) = try await limited(store)
+        let zab = try await world.person("zab@webmail.example")
+        for name in ["zab", "egain"] {
+            #expect(try await invite("\(name)@webmail.example", to: account, world) == nil)
+        }
+        let felipe = try await world.person("felipe@br.logica.example")
+        try await world.database.transaction { tx in
+            MemberTable.insert(zab.id, in: account, as: .viewer, now: world.time.now, in: tx)
+            MemberTable.insert(felipe.id, in: account, as: .viewer, now: world.time.now, in: tx)
+        }
+        #expect(try await accept("zab@webmail.example", in: account, world) == nil)
+        #expect(try await world.count("select count(*) from invited_place") == 1)
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a standard account has room for any number`(store: TestStore) async throws {
         let world = try await OnboardingWorld(store)
         let (account, _) = try await world.reserve()
