@@ -1,4 +1,5 @@
 import Statecharts
+import TestKit
 import Testing
 
 @testable import Engine
@@ -9,7 +10,7 @@ import Testing
 
     private func row(_ id: Int, _ domain: String) -> OutboxRow {
         OutboxRow(
-            id: "\(id)", kind: "mail", channel: "mail", target: "a@\(domain)", attempts: 1, messageID: "\(id)@x",
+            id: "\(id)", channel: "mail", target: "a@\(domain)", attempts: 1, messageID: "\(id)@x",
             madeAt: now, policy: "repeat")
     }
 
@@ -45,13 +46,46 @@ import Testing
         var queue = DeliveryQueue(atOnce: 1)
         queue.add((0..<30).map { row($0, "slow.example") }, at: now)
         _ = queue.next()
-        #expect(queue.full == ["slow.example"])
-        #expect(queue.room(100) == 100)
+        #expect(queue.full(100) == ["slow.example"] && queue.isFull("slow.example", 100))
+        #expect(queue.full(200).isEmpty && !queue.isFull("slow.example", 200))
+        #expect(queue.hasRoom(100))
         #expect(queue.removeLate(at: now.adding(Span(microseconds: 29_999_999))).isEmpty)
         #expect(queue.removeLate(at: now.adding(DeliveryQueue.patience)).count == 29)
-        #expect(queue.full.isEmpty && !queue.isEmpty)
+        #expect(queue.full(100).isEmpty && !queue.isEmpty)
         queue.add((100..<500).map { row($0, "\($0).example") }, at: now)
-        #expect(queue.room(100) == 0)
+        #expect(!queue.hasRoom(100) && queue.hasRoom(1_000))
+    }
+
+    @Test func `the oldest that may begin comes first, whatever ends in between`() {
+        let seed: UInt64 = 4
+        let random = SeededRandom(seed: seed)
+        var queue = DeliveryQueue(atOnce: 7)
+        var waiting: [OutboxRow] = []
+        var running: [OutboxRow] = []
+        var begun = 0
+        for number in 0..<600 {
+            if random.bytes(1)[0] < 136 {
+                let new = row(number, "\(random.bytes(1)[0] % 5).example")
+                waiting.append(new)
+                queue.add([new], at: now)
+            } else if !running.isEmpty {
+                queue.finish(running.remove(at: Int(random.bytes(1)[0]) % running.count))
+            }
+            let place =
+                running.count == 7
+                ? nil
+                : waiting.firstIndex { row in
+                    running.filter { $0.domain == row.domain }.count < 2
+                }
+            let expected = place.map { waiting.remove(at: $0) }
+            let next = queue.next()
+            #expect(next?.id == expected?.id, "seed \(seed)")
+            if let next {
+                running.append(next)
+                begun += 1
+            }
+        }
+        #expect(begun > 200, "seed \(seed)")
     }
 
     @Test func `waits grow to half a day, and come back spread`() {

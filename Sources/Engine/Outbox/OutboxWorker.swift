@@ -5,7 +5,7 @@ public import Storage
 
 /// Hands queued messages over: claims, checks, delivers, marks (`commit.md` 10).
 ///
-/// Recovery is the ordinary path.
+/// Recovery is the ordinary path. While some are handed over, the next are claimed and the last are marked.
 public struct OutboxWorker: Service {
     private static let lease = Span.minutes(2)
     private static let poll = Span(microseconds: 1_000_000)
@@ -46,28 +46,22 @@ public struct OutboxWorker: Service {
         tick.finish()
     }
 
-    /// Claims what is due, hands it over and marks it.
+    /// Claims all that is due, hands it over and marks it.
     /// - Returns: how many rows were claimed.
     public func round() async throws -> Int { try await work(nil) }
 
     /// Claims what is due and leaves out what is not to be sent any more.
-    ///
-    /// - Returns: how many rows were claimed, and those to be sent.
-    func claim(
-        atMost limit: Int, without domains: [String], now: Timestamp
-    ) async throws -> (count: Int, rows: [OutboxRow]) {
+    func claim(atMost limit: Int, without domains: [String], now: Timestamp) async throws -> OutboxFound {
         try await database.transaction { tx in
             var claimed = try OutboxTable.claim(
                 limit: limit, without: domains, owner: owner, lease: now.adding(Self.lease), now: now, in: tx)
             let count = claimed.count
-            var obstacles: [(id: String, outcome: String)] = []
             try claimed.removeAll { row in
                 guard let obstacle = try obstacle(row, now: now) else { return false }
-                obstacles.append((row.id, obstacle))
+                finish(row, as: obstacle, now: now, in: tx)
                 return true
             }
-            OutboxTable.finish(obstacles, owner: owner, now: now, in: tx)
-            return (count, claimed)
+            return OutboxFound(at: now, count: count, rows: claimed)
         }
     }
 
@@ -87,27 +81,27 @@ public struct OutboxWorker: Service {
         let now = time.now
         let results = try await database.group(
             readingAhead: [],
-            [
-                { @Sendable tx in
-                    var finished: [(id: String, outcome: String)] = []
-                    for (row, outcome) in outcomes {
-                        switch outcome {
-                        case .accepted: finished.append((row.id, "sent"))
-                        case .undeliverable: finished.append((row.id, "undeliverable"))
-                        case .retry(let reply): postpone(row, because: reply, now: now, in: tx)
-                        case .blocked(let reply):
-                            let next = now.adding(RetryPolicy.pause)
-                            tx.write(OutboxTable.putBack, .text(row.id), .text(owner), next.sql, .text(reply))
-                        case .unknown(let reply) where row.policy == "hold":
-                            bury(row, because: "unknown whether it was taken: \(reply)", in: tx)
-                        case .unknown(let reply): postpone(row, because: reply, now: now, in: tx)
-                        case .unsendable(let reason): bury(row, because: reason, in: tx)
-                        }
-                    }
-                    OutboxTable.finish(finished, owner: owner, now: now, in: tx)
-                }
-            ])
+            [{ @Sendable tx in for (row, outcome) in outcomes { mark(row, outcome, now: now, in: tx) } }])
         for result in results { try result.get() }
+    }
+
+    private func mark(_ row: OutboxRow, _ outcome: DeliveryOutcome, now: Timestamp, in tx: borrowing Transaction) {
+        switch outcome {
+        case .accepted: finish(row, as: "sent", now: now, in: tx)
+        case .undeliverable: finish(row, as: "undeliverable", now: now, in: tx)
+        case .retry(let reply): postpone(row, because: reply, now: now, in: tx)
+        case .blocked(let reply):
+            let next = now.adding(RetryPolicy.pause)
+            tx.write(OutboxTable.putBack, .text(row.id), .text(owner), next.sql, .text(reply))
+        case .unknown(let reply) where row.policy == "hold":
+            bury(row, because: "unknown whether it was taken: \(reply)", in: tx)
+        case .unknown(let reply): postpone(row, because: reply, now: now, in: tx)
+        case .unsendable(let reason): bury(row, because: reason, in: tx)
+        }
+    }
+
+    private func finish(_ row: OutboxRow, as outcome: String, now: Timestamp, in tx: borrowing Transaction) {
+        OutboxTable.finish(row.id, as: outcome, owner: owner, now: now, on: database.kind, in: tx)
     }
 
     private func postpone(_ row: OutboxRow, because reply: String, now: Timestamp, in tx: borrowing Transaction) {
@@ -126,8 +120,13 @@ public struct OutboxWorker: Service {
     /// Gives rows back of which no byte was sent.
     func release(_ rows: [OutboxRow]) async throws {
         let now = time.now
-        try await database.transaction { tx in
-            for row in rows { tx.write(OutboxTable.release, .text(row.id), .text(owner), now.sql) }
-        }
+        let results = try await database.group(
+            readingAhead: [],
+            [
+                { @Sendable tx in
+                    for row in rows { tx.write(OutboxTable.release, .text(row.id), .text(owner), now.sql) }
+                }
+            ])
+        for result in results { try result.get() }
     }
 }

@@ -5,14 +5,10 @@ import Storage
 struct OutboxRow: Sendable {
     var id: String
     var instance: InstanceID?
-    var revision: Int64?
     var stayState: String?
     var stayRevision: Int64?
-    var linkID: String?
-    var kind: String
     var channel: String
     var target: String?
-    var personKey: [UInt8]?
     var notAfter: Timestamp?
     var attempts: Int64
     var keyID: Int64?
@@ -20,7 +16,7 @@ struct OutboxRow: Sendable {
     var messageID: String
     var madeAt: Timestamp
     var policy: String
-    /// Why its link is dead, and the stays of its instance, at the time of the claim.
+    /// Why its link is dead, and where a stay is named the stays of its instance, at the time of the claim.
     var linkEnded: String?
     var stays: String?
 
@@ -68,22 +64,23 @@ enum OutboxTable {
             where id in (select id from outbox where stage <> 'dead' and next_at <= ?1 \
             and (?5 = '' or instr(' ' || ?5 || ' ', ' ' || coalesce(substr(target, instr(target, '@') + 1), '') || ' ') = 0) \
             order by next_at limit ?2) \
-            returning id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
-            person_key, not_after, attempts, key_id, sealed, message_id, made_at, policy, \
-            (select ended from link where id = outbox.link_id), \
-            (select stays from instance where id = outbox.instance_id)
+            returning \(claimedColumns), (select ended from link where id = outbox.link_id), \
+            (select stays from instance where id = outbox.instance_id and outbox.stay_state is not null)
             """,
         postgres: """
-            with due as (select id from outbox where stage <> 'dead' and next_at <= $1 \
-            and ($5 = '' or coalesce(split_part(target, '@', 2), '') <> all (string_to_array($5, ' '))) \
-            order by next_at limit $2 for update skip locked) \
             update outbox o set stage = 'sending', lease_owner = $3, lease_until = $4, next_at = $4, \
-            attempts = attempts + 1 from due where o.id = due.id \
-            returning o.id, instance_id, revision, stay_state, stay_revision, link_id, kind, channel, target, \
-            person_key, not_after, attempts, key_id, sealed, message_id, made_at, policy, \
-            (select ended from link where id = o.link_id), (select stays from instance where id = o.instance_id)
+            attempts = attempts + 1 \
+            where ctid = any(array(select ctid from outbox where stage <> 'dead' and next_at <= $1 \
+            and ($5 = '' or coalesce(split_part(target, '@', 2), '') <> all (string_to_array($5, ' '))) \
+            order by next_at limit $2 for update skip locked)) \
+            returning \(claimedColumns), (select ended from link where id = o.link_id), \
+            (select stays from instance where id = o.instance_id and o.stay_state is not null)
             """)
-    /// With ``remove`` behind it, a claimed row moves to `sent` and says what became of it.
+    private static let claimedColumns = """
+        id, instance_id, stay_state, stay_revision, channel, target, not_after, attempts, key_id, sealed, message_id, \
+        made_at, policy
+        """
+    /// Moves a claimed row to `sent`, which says what became of it; SQLite takes it away by ``remove``.
     ///
     /// Guarded by the owner: a frozen worker's late mark changes nothing.
     static let finish = Statement(
@@ -94,22 +91,20 @@ enum OutboxTable {
             from outbox where id = ?1 and lease_owner = ?2
             """,
         postgres: """
+            with gone as (delete from outbox where id = $1 and lease_owner = $2 returning *) \
             insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
-            attempts) select id, instance_id, revision, kind, target, person_key, message_id, $3, $4, attempts \
-            from outbox where id = $1 and lease_owner = $2 for update
+            attempts) select id, instance_id, revision, kind, target, person_key, message_id, $3, $4, attempts from gone
             """,
         many: """
+            with gone as (delete from outbox o \
+            using unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as f (id, owner, outcome, at) \
+            where o.id = f.id and o.lease_owner = f.owner returning o.id, instance_id, revision, kind, target, \
+            person_key, message_id, f.outcome, f.at, attempts) \
             insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
-            attempts) select o.id, instance_id, revision, kind, target, person_key, message_id, f.outcome, f.at, \
-            attempts from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as f (id, owner, outcome, at) \
-            join outbox o on o.id = f.id and o.lease_owner = f.owner for update of o
+            attempts) select * from gone
             """)
-    static let remove = Statement(
-        "outbox.remove", "delete from outbox where id = $1 and lease_owner = $2",
-        many: """
-            delete from outbox o using unnest($1::uuid[], $2::text[]) as gone (id, owner) \
-            where o.id = gone.id and o.lease_owner = gone.owner
-            """)
+    /// Takes away what ``finish`` has copied.
+    static let remove = Statement("outbox.remove", "delete from outbox where id = $1 and lease_owner = $2")
     static let recordSent = Statement(
         "sent.insert",
         """
@@ -126,21 +121,39 @@ enum OutboxTable {
         """
         update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, last_reply = $4 \
         where id = $1 and lease_owner = $2
-        """)
+        """,
+        many: """
+            update outbox o set stage = 'queued', lease_owner = null, lease_until = null, next_at = f.at, \
+            last_reply = f.reply \
+            from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) as f (id, owner, at, reply) \
+            where o.id = f.id and o.lease_owner = f.owner
+            """)
     /// As if it had not been claimed: no byte was sent.
     static let release = Statement(
         "outbox.release",
         """
         update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, \
         attempts = attempts - 1 where id = $1 and lease_owner = $2
-        """)
+        """,
+        many: """
+            update outbox o set stage = 'queued', lease_owner = null, lease_until = null, next_at = f.at, \
+            attempts = attempts - 1 \
+            from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as f (id, owner, at) \
+            where o.id = f.id and o.lease_owner = f.owner
+            """)
     /// The same with why: the way out was blocked, for this message as for all.
     static let putBack = Statement(
         "outbox.putBack",
         """
         update outbox set stage = 'queued', lease_owner = null, lease_until = null, next_at = $3, \
         attempts = attempts - 1, last_reply = $4 where id = $1 and lease_owner = $2
-        """)
+        """,
+        many: """
+            update outbox o set stage = 'queued', lease_owner = null, lease_until = null, next_at = f.at, \
+            attempts = attempts - 1, last_reply = f.reply \
+            from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) as f (id, owner, at, reply) \
+            where o.id = f.id and o.lease_owner = f.owner
+            """)
     static let bury = Statement(
         "outbox.bury",
         """
@@ -185,22 +198,21 @@ enum OutboxTable {
         ).map { row in
             OutboxRow(
                 id: try row.text(0), instance: try row.optionalText(1).map(InstanceID.init),
-                revision: try row.optionalInteger(2), stayState: try row.optionalText(3),
-                stayRevision: try row.optionalInteger(4), linkID: try row.optionalText(5), kind: try row.text(6),
-                channel: try row.text(7), target: try row.optionalText(8), personKey: try row.optionalBytes(9),
-                notAfter: try row.optionalTimestamp(10), attempts: try row.integer(11),
-                keyID: try row.optionalInteger(12), sealed: try row.optionalBytes(13), messageID: try row.text(14),
-                madeAt: try row.timestamp(15), policy: try row.text(16), linkEnded: try row.optionalText(17),
-                stays: try row.optionalText(18))
+                stayState: try row.optionalText(2), stayRevision: try row.optionalInteger(3), channel: try row.text(4),
+                target: try row.optionalText(5), notAfter: try row.optionalTimestamp(6), attempts: try row.integer(7),
+                keyID: try row.optionalInteger(8), sealed: try row.optionalBytes(9), messageID: try row.text(10),
+                madeAt: try row.timestamp(11), policy: try row.text(12), linkEnded: try row.optionalText(13),
+                stays: try row.optionalText(14))
         }.sorted { ($0.madeAt, $0.id) < ($1.madeAt, $1.id) }
     }
 
-    /// Moves claimed rows to `sent`.
+    /// Moves a claimed row to `sent`.
     static func finish(
-        _ rows: [(id: String, outcome: String)], owner: String, now: Timestamp, in tx: borrowing Transaction
+        _ id: String, as outcome: String, owner: String, now: Timestamp, on kind: StoreKind,
+        in tx: borrowing Transaction
     ) {
-        for row in rows { tx.write(finish, .text(row.id), .text(owner), .text(row.outcome), now.sql) }
-        for row in rows { tx.write(remove, .text(row.id), .text(owner)) }
+        tx.write(finish, .text(id), .text(owner), .text(outcome), now.sql)
+        if kind == .sqlite { tx.write(remove, .text(id), .text(owner)) }
     }
 
     static func queued(of id: InstanceID, in tx: borrowing Transaction) throws -> [QueuedMail] {
