@@ -157,8 +157,8 @@ import Testing
     @Test func `R14 a silent server and a silent recipient cost their time limits and no more`() async throws {
         let server = try await MailServer.start()
         var settings = try settings(server)
-        settings.messageTimeout = 300
-        settings.answerTimeout = 1000
+        settings.messageTimeout = 1000
+        settings.answerTimeout = 2000
         let deliverer = deliverer(settings)
         try await server.obey(.init(banner: "SILENT"))
         guard case .blocked = await deliverer.deliver(message()) else {
