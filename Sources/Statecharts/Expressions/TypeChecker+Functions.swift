@@ -77,8 +77,9 @@ extension TypeChecker {
     }
 
     private func unknown(_ name: String, among known: [String], at offset: Int) -> ExpressionError {
-        ExpressionError(
-            code: "E021", message: "unknown function '\(name)'", offset: offset,
+        let choice = Suggestion.choice(for: name, among: known)
+        return ExpressionError(
+            code: "E021", message: "unknown function '\(name)'\(choice)", offset: offset,
             suggestion: Suggestion.nearest(to: name, among: known)
         )
     }
@@ -206,7 +207,8 @@ extension TypeChecker {
             throw mismatch("the name '\(variable)' is taken", at: arguments[0].offset)
         }
         guard locals.count < 2 else {
-            throw ExpressionError(code: "E044", message: "list functions in each other more than twice", offset: offset)
+            throw ExpressionError(
+                code: "E044", message: "list functions in each other more than twice; at most two", offset: offset)
         }
         locals.append((name: variable, type: element))
         // What the outer variable of the same name has shown is not shown of this one.

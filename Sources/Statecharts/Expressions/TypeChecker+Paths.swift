@@ -84,8 +84,9 @@ extension TypeChecker {
         at offset: Int
     ) throws(ExpressionError) -> Typed {
         guard let field = fields[name] else {
+            let choice = Suggestion.choice(for: name, among: fields.keys)
             throw ExpressionError(
-                code: code, message: "unknown \(noun) '\(name)'", offset: offset,
+                code: code, message: "unknown \(noun) '\(name)'\(choice)", offset: offset,
                 suggestion: Suggestion.nearest(to: name, among: fields.keys)
             )
         }
@@ -96,7 +97,8 @@ extension TypeChecker {
     }
 
     private func notHere(_ root: String, at offset: Int) -> ExpressionError {
-        ExpressionError(code: "E045", message: "'\(root)' is not available here", offset: offset)
+        let message = "'\(root)' is not available here; keep what is needed of it in the context first"
+        return ExpressionError(code: "E045", message: message, offset: offset)
     }
 
     private func caller(_ name: String, at offset: Int) throws(ExpressionError) -> Typed {

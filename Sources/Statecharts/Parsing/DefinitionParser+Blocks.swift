@@ -148,7 +148,10 @@ extension DefinitionParser {
         let unhandled = action.refusals.filter { value?[$0] == nil }
         for refusal in unhandled {
             if owner.isUnattended {
-                fault("E037", "nobody can be told of the refusal '\(refusal)' of '\(action.name)' here", at: place)
+                fault(
+                    "E037",
+                    "nobody can be told of the refusal '\(refusal)' of '\(action.name)' here; say under 'refused' where it leads",
+                    at: place)
             } else {
                 need("actions.\(action.name).\(refusal)", at: place)
             }

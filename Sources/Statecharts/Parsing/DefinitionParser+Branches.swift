@@ -39,7 +39,7 @@ extension DefinitionParser {
         var block = effects(value, at: site, known: known)
         block.condition = condition
         if let state = value["state"], let refuse = value.entry("refuse") {
-            fault("E038", "a branch goes to a state or refuses, not both", at: max(state.place, refuse.place))
+            fault("E038", "a branch goes to a state or refuses, not both; keep one", at: max(state.place, refuse.place))
             return nil
         }
         if let refuse = value.entry("refuse") { return refusal(refuse, at: site).map { (block, $0) } }
@@ -58,7 +58,7 @@ extension DefinitionParser {
 
     private mutating func refusal(_ entry: YAMLEntry, at site: Site) -> Branch.End? {
         guard case .event = owner else {
-            fault("E037", "nobody can be told of a refusal here", at: entry.place)
+            fault("E037", "nobody can be told of a refusal here; go to a state", at: entry.place)
             return nil
         }
         let value = entry.value

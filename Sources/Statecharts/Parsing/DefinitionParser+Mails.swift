@@ -106,7 +106,8 @@ extension DefinitionParser {
         let known = Array(site.environment.context.keys) + (site.environment.data.map { Array($0.keys) } ?? [])
         let suggestion = Suggestion.nearest(to: name, among: known)
         fault(
-            "E023", "'\(name)' is neither in data nor in the context", at: place, suggestion: suggestion,
+            "E023", "'\(name)' is neither in data nor in the context; give it in 'with'", at: place,
+            suggestion: suggestion,
             in: "data.\(name)")
     }
 

@@ -28,7 +28,7 @@ extension DefinitionParser {
                 if placed.insert(fieldName).inserted {
                     page.fields.append(fieldName)
                 } else {
-                    fault("E003", "the field '\(fieldName)' stands on a page already", at: field.place)
+                    fault("E003", "the field '\(fieldName)' stands on a page already; keep one", at: field.place)
                 }
             }
             form.pages.append(page)

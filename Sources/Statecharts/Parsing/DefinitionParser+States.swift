@@ -9,7 +9,7 @@ extension DefinitionParser {
             checkCamelCase(entry.key, "a state", at: entry.place)
             let index = stateOutline.count
             if stateIndices[entry.key] != nil {
-                fault("E030", "the state '\(entry.key)' stands twice in the file", at: entry.place)
+                fault("E030", "the state '\(entry.key)' stands twice in the file; rename one", at: entry.place)
             } else {
                 stateIndices[entry.key] = index
             }

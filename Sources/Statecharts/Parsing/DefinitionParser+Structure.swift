@@ -83,7 +83,9 @@ extension DefinitionParser {
                 }
                 for field in missing {
                     let way = "the way of '\(event.name)' to '\(stateOutline[target].name)'"
-                    fault("E035", "\(way) does not set the required field '\(field.name)'", at: place)
+                    fault(
+                        "E035", "\(way) does not set the required field '\(field.name)'; set it, or make it optional",
+                        at: place)
                 }
             }
         }
@@ -107,14 +109,16 @@ extension DefinitionParser {
             if events.isEmpty {
                 unknown("E032", "event", name, at: element.place, among: offered.map(\.name))
             } else if !events.contains(where: { $0.branches.contains { $0.isLeaving } }) {
-                fault("E032", "the event '\(name)' does not leave the state '\(state.name)'", at: element.place)
+                fault(
+                    "E032", "the event '\(name)' does not leave the state '\(state.name)'; name one that does",
+                    at: element.place)
             }
         }
         let reminds = state.after.contains { timer in
             timer.every != nil && !(timer.shared.mails + timer.branches.flatMap(\.block.mails)).isEmpty
         }
         if !state.tasks.isEmpty, !reminds {
-            fault("E033", "a standing task needs a timer with 'every' that mails", at: value.place)
+            fault("E033", "a standing task needs a timer with 'every' that mails; nobody is forgotten", at: value.place)
         }
     }
 
@@ -146,7 +150,8 @@ extension DefinitionParser {
             checkLinks(of: way.block.mails, in: leaves, holder(of: way, in: chart) ?? owner, chart)
         }
         for stale in order.found {
-            let message = "the fact '\(stale.fact)' is used after 'context.\(stale.field)' has changed in the same step"
+            let message =
+                "the fact '\(stale.fact)' is used after 'context.\(stale.field)' has changed in the same step; use it before"
             fault("E046", message, at: places[owner] ?? .start)
         }
     }
@@ -181,7 +186,10 @@ extension DefinitionParser {
             guard let mail = chart.mails[name], mail.link == .task else { continue }
             for role in mail.to where !tasks.contains(role) {
                 let place = mailPlaces[owner]?[name] ?? places[owner] ?? .start
-                fault("E039", "the mail '\(name)' links to a task of '\(role)', who has none then", at: place)
+                fault(
+                    "E039",
+                    "the mail '\(name)' links to a task of '\(role)', who has none then; mail it where one stands",
+                    at: place)
             }
         }
     }

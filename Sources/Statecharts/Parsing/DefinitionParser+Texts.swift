@@ -43,7 +43,7 @@ extension DefinitionParser {
         let isStaffTask = holders.contains { name in
             definition.role(name)?.sources.contains { if case .staff = $0 { true } else { false } } ?? false
         }
-        need(key + ".usually", at: place, isRequired: isStaffTask)
+        need(key + ".usually", at: place, code: "E124", isRequired: isStaffTask)
         need(key + ".closed", at: place, isRequired: state.isFinal)
     }
 

@@ -15,7 +15,10 @@ extension DefinitionParser {
     mutating func unknown(
         _ code: String, _ kind: String, _ name: String, at place: Place, among known: some Sequence<String>
     ) {
-        fault(code, "unknown \(kind) '\(name)'", at: place, suggestion: Suggestion.nearest(to: name, among: known))
+        let known = Array(known)
+        let choice = Suggestion.choice(for: name, among: known)
+        let suggestion = Suggestion.nearest(to: name, among: known)
+        fault(code, "unknown \(kind) '\(name)'\(choice)", at: place, suggestion: suggestion)
     }
 
     /// All faults and warnings in order of place, each once.
@@ -39,7 +42,8 @@ extension DefinitionParser {
         }
         for entry in entries where !allowed.contains(entry.key) {
             let suggestion = Suggestion.nearest(to: entry.key, among: allowed)
-            fault("E005", "\(what) has no key '\(entry.key)'", at: entry.place, suggestion: suggestion)
+            let choice = Suggestion.choice(for: entry.key, among: allowed)
+            fault("E005", "\(what) has no key '\(entry.key)'\(choice)", at: entry.place, suggestion: suggestion)
         }
         for key in required where value[key] == nil {
             fault("E006", "\(what) needs the key '\(key)'", at: value.place)

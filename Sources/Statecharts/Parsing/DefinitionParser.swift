@@ -100,6 +100,7 @@ struct DefinitionParser {
             start: start, states: states, invariants: invariants, contentHash: [], source: source, exchanges: exchanges)
         let (reachedStart, reachedStates) = checkReachAndStructure(draft)
         let definition = Definition(completing: draft, start: reachedStart, states: reachedStates)
+        checkPeopleAndWaits(in: definition)
         if findings.allSatisfy({ $0.severity == .warning }) { checkUnused(root) }
         if surroundings.texts != nil { checkTexts(of: definition, root) }
         return definition

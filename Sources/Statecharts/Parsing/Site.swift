@@ -98,7 +98,8 @@ extension DefinitionParser {
             let readsEvent = rest.hasPrefix("data") || rest.hasPrefix("caller")
             let code = error.code == "E045" && site.isUnattended && readsEvent ? "E034" : error.code
             let place = isWritten ? value.place(atByte: error.offset) : value.place
-            fault(code, error.message, at: place, suggestion: error.suggestion, in: text)
+            let message = code == "E034" ? "entry, exit and timers know no press: \(error.message)" : error.message
+            fault(code, message, at: place, suggestion: error.suggestion, in: text)
             return nil
         }
     }

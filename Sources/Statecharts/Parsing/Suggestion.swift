@@ -17,6 +17,18 @@ public enum Suggestion {
         return best?.name
     }
 
+    /// What there is to choose from, for a message about a name that nothing known is near: `; there are 'a', 'b'`.
+    public static func choice(for name: String, among candidates: some Sequence<String>) -> String {
+        guard nearest(to: name, among: candidates) == nil else { return "" }
+        let known = Set(candidates).sorted()
+        guard !known.isEmpty else { return "; there is none" }
+        let words = known.prefix(choiceMax).map { "'\($0)'" }.joined(separator: ", ")
+        return "; there \(known.count == 1 ? "is" : "are") \(words)\(known.count > choiceMax ? ", …" : "")"
+    }
+
+    /// A longer list is looked up in the file.
+    private static let choiceMax = 8
+
     /// Names are at most 60 characters; what is longer is no slip of the finger.
     private static let lengthMax = 80
 

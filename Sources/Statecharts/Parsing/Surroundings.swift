@@ -21,6 +21,9 @@ public struct Surroundings: Sendable {
     /// Texts and templates of this workflow and the common ones (E025, E026, E028, E029, W302).
     public var texts: TextInventory?
 
+    /// Whether what `genkan check` asks beyond a start is asked too: E101, E110, E111, E113, E114, E120 to E123.
+    public var isProved = false
+
     /// Nothing around: the file is checked by itself.
     public init() {}
 }

@@ -9,7 +9,7 @@ struct YAMLReader {
     /// The root of the only document; absent where faults other than doubled keys leave too little to go on with.
     mutating func read(_ text: String) -> YAMLValue? {
         guard text.utf8.count <= ParsingLimits.fileBytes else {
-            findings.append(Finding("E004", "the file is larger than 1 MB", at: .start))
+            findings.append(Finding("E004", "the file is larger than 1 MB; split the workflow", at: .start))
             return nil
         }
         findings += YAMLScanner(text).findings
@@ -32,7 +32,7 @@ struct YAMLReader {
             } catch let YamlError.duplicatedKeysInMapping(keys, context) {
                 guard rename(keys.first ?? "", at: context.mark, in: &lines) else {
                     let place = Place(line: context.mark.line, column: context.mark.column)
-                    findings.append(Finding("E003", "key '\(keys.first ?? "")' stands twice", at: place))
+                    findings.append(Finding("E003", "key '\(keys.first ?? "")' stands twice; keep one", at: place))
                     return nil
                 }
                 var scalars = String.UnicodeScalarView()
@@ -98,7 +98,7 @@ struct YAMLReader {
             refuse(anchor: mapping.anchor, tag: mapping.tag, at: place)
             return YAMLValue(place: place, content: .map(entries(of: mapping, depth: depth)))
         case .alias:
-            findings.append(Finding("E002", "an alias", at: place))
+            findings.append(Finding("E002", "an alias; write the value out", at: place))
             return YAMLValue(place: place, content: .list([]))
         }
     }
@@ -114,9 +114,9 @@ struct YAMLReader {
             }
             let key = standIns[scalar.string] ?? scalar.string
             if key == "<<", scalar.style == .plain {
-                findings.append(Finding("E002", "a merge key", at: place))
+                findings.append(Finding("E002", "a merge key; write the members out", at: place))
             } else if !seen.insert(key).inserted {
-                findings.append(Finding("E003", "key '\(key)' stands twice", at: place))
+                findings.append(Finding("E003", "key '\(key)' stands twice; keep one", at: place))
             } else {
                 refuse(anchor: scalar.anchor, tag: scalar.tag, at: place)
                 let member = value(valueNode, depth: depth + 1, key: place)
@@ -127,10 +127,10 @@ struct YAMLReader {
     }
 
     private mutating func refuse(anchor: Anchor?, tag: Tag, at place: Place) {
-        if anchor != nil { findings.append(Finding("E002", "an anchor", at: place)) }
+        if anchor != nil { findings.append(Finding("E002", "an anchor; write the value out", at: place)) }
         let name = tag.description
         if !name.isEmpty, name != "!", !name.hasPrefix("tag:yaml.org,2002:") {
-            findings.append(Finding("E002", "a tag", at: place))
+            findings.append(Finding("E002", "a tag; the place says what kind of value is due", at: place))
         }
     }
 }

@@ -81,7 +81,7 @@ struct YAMLScanner {
         case "-" where isAlone && flowDepth == 0: parentColumn = index
         case "?" where isAlone: find("E001", "a mapping key must be one word", at: index)
         case "&", "*":
-            find("E002", scalar == "&" ? "an anchor" : "an alias", at: index)
+            find("E002", scalar == "&" ? "an anchor; write the value out" : "an alias; write the value out", at: index)
             return line[index...].firstIndex { $0 == " " || $0 == "," || $0 == "]" || $0 == "}" } ?? line.count
         case "!":
             find("E002", "a tag; an expression that begins with `!` needs quotes", at: index)

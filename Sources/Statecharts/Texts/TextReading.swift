@@ -55,7 +55,8 @@ struct TextReading {
             }
             let surplus = Placeholders.names(in: entry.text).subtracting(Placeholders.names(in: twin.text))
             if let name = surplus.min() {
-                fault(entry.file, entry.line, entry.column, "E029", "'{\(name)}' of '\(key)' is not in '\(other)'")
+                let message = "'{\(name)}' of '\(key)' is in this language only; use it in '\(other)' too"
+                fault(entry.file, entry.line, entry.column, "E029", message)
             }
         }
     }

@@ -42,7 +42,7 @@ struct CheckReport {
         let vendor = VendorSettings(
             name: "Genkan", supportAddress: "support@vendor.example", publicURL: "http://127.0.0.1:8080",
             fromAddress: "support@vendor.example")
-        let check = WorkflowCheck(files, vendor: vendor)
+        let check = WorkflowCheck(files, vendor: vendor, isProved: true)
         fileCount += path == nil ? files.definitions.count : 1
         diagnostics += check.diagnostics.filter { path == nil || $0.file == path }
         for definition in check.definitions where path == nil || path?.hasSuffix("/\(definition.workflow).yaml") == true

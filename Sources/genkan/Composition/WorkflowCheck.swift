@@ -18,13 +18,15 @@ struct WorkflowCheck {
 
     var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
 
-    init(_ files: WorkflowFiles, vendor: VendorSettings) {
+    /// - Parameter isProved: whether the checks beyond a start are made too, those of waits and people.
+    init(_ files: WorkflowFiles, vendor: VendorSettings, isProved: Bool = false) {
         readTexts(files.texts, vendor: vendor)
         readTopics(files.topics)
         let others = Surroundings(between: files.definitions, topics: topics)
         for file in files.definitions {
             var surroundings = Surroundings.product
             surroundings.takeOthers(from: others)
+            surroundings.isProved = isProved
             surroundings.texts = texts?.inventory(of: Self.name(of: file.path))
             do throws(DefinitionError) {
                 let parsed = try Definition.parse(file.text, file: file.path, surroundings: surroundings)

@@ -37,7 +37,7 @@ import Testing
         #expect(
             TinyWorkflow.diagnostics(of: circle).map(\.description) == [
                 "Workflows/tiny.yaml:12:43: error[E011]: "
-                    + "the role 'helper' is excepted from itself: helper, watcher, helper"
+                    + "the role 'helper' is excepted from itself: helper, watcher, helper; break the circle"
             ])
     }
 
