@@ -20,8 +20,8 @@ struct Genkan: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, CheckCommand.self, DiagramCommand.self, InstancesCommand.self,
-            IdentifiersCommand.self, MigrateCommand.self, DoctorCommand.self, OutboxCommand.self, SimulateCommand.self,
-            TokenCommand.self, DemoCommand.self,
+            PreviewCommand.self, IdentifiersCommand.self, MigrateCommand.self, DoctorCommand.self, OutboxCommand.self,
+            SimulateCommand.self, TokenCommand.self, DemoCommand.self,
         ])
 
     static func main() async {

@@ -38,6 +38,22 @@ import Testing
         Case(arguments: ["serve", "--workflows", "/nowhere/at/all"], code: 1, talk: ["/nowhere/at/all"]),
         Case(arguments: ["serve", "--host", "no.such.host.invalid"], code: 1, talk: ["--host"]),
         Case(arguments: ["diagram", "acount-request"], code: 1, talk: ["did you mean 'account-request'?"]),
+        Case(arguments: ["preview", "--help"], code: 0, output: ["EXAMPLE"]),
+        Case(arguments: ["preview", "invitation"], code: 0, output: ["user-invitation  to invitee"]),
+        Case(
+            arguments: ["preview", "invitation", "user-invitation", "--language", "both"], code: 0,
+            output: ["Subject: Genkan Smart Account User Invitation / ", "‹message›"]),
+        Case(
+            arguments: ["preview", "account-request", "activation-reminder", "--context", #"{"authority":"other"}"#],
+            code: 0, output: ["requester@company.example has requested"]),
+        Case(
+            arguments: ["preview", "invitation", "user-invitaton"], code: 1, talk: ["did you mean 'user-invitation'?"]),
+        Case(
+            arguments: ["preview", "invitation", "user-invitation", "--context", #"{"mesage":"x"}"#], code: 1,
+            talk: ["did you mean 'message'?"]),
+        Case(
+            arguments: ["preview", "invitation", "user-invitation", "--context", "[]"], code: 2,
+            talk: ["--context must be a JSON object"]),
         Case(arguments: ["diagram", "agreement"], code: 0, output: ["stateDiagram-v2", "accept"]),
         Case(arguments: ["check"], code: 0, output: ["waived[E122]"], talk: ["without errors"]),
         Case(arguments: ["check", "no-such-file.yaml"], code: 1, talk: ["no-such-file.yaml"]),
