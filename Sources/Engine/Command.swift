@@ -41,6 +41,8 @@ public struct Command: Sendable {
         case topic(InstanceID, TopicKey)
         /// Compare timers, tasks, links and subscriptions with what the history asks for, and put them right.
         case repair(InstanceID)
+        /// End a dead letter of the instance as undeliverable, for a reason that the history keeps.
+        case discard(InstanceID, letter: String, reason: String)
     }
 
     /// What is asked.

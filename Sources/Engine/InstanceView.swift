@@ -154,6 +154,8 @@ public struct HistoryItem: Sendable {
     public var role: String?
     /// By whom, as far as the reader may know.
     public var who: String?
+    /// Why operations did it; told to operations only.
+    public var reason: String?
     /// Sorted leaves afterwards, with the first one's title.
     public var state: [String]
     /// Title of the first leaf.

@@ -1,4 +1,3 @@
-import Engine
 import Logging
 import ServiceLifecycle
 import Statecharts
@@ -6,6 +5,8 @@ import Storage
 import Synchronization
 import TestKit
 import Testing
+
+@testable import Engine
 
 /// What an operator sees of a store, and what brings a message back (`commit.md` 10, R-16).
 @Suite struct `Health of a store` {
@@ -69,6 +70,62 @@ import Testing
         #expect(answer == .keyMissing)
         #expect(try await world.count("select count(*) from outbox where stage = 'dead'") == 1)
         #expect(try await world.count("select count(*) from security_event") == 0)
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a discarded dead letter ends as undeliverable, and the history says why and by whom`(
+        store: TestStore
+    ) async throws {
+        let world = try await world(store)
+        let id = try await world.start("approval", form).instance.id
+        let letter = try #require(try await world.rows("select id from outbox").first?.text(0))
+        #expect(try await world.engine.discard(letter, reason: "gone") == .alive(stage: "queued"))
+        world.mailbox.answerNext([.unsendable(reason: "To: no")])
+        _ = try await world.outboxWorker.round()
+        let due = try await world.rows("select due_at from timer order by name").map { try $0.timestamp(0) }
+        #expect(try await world.engine.discard(letter, reason: "she has left") == .discarded)
+        #expect(try await world.count("select count(*) from outbox") == 0)
+        #expect(
+            try await world.count("select count(*) from sent where outcome = 'undeliverable' and attempts = 1") == 1)
+        let entries = try await world.engine.history(id, as: .system)
+        let entry = try #require(entries.last)
+        #expect(entries.count == 2 && entry.kind == "repair" && entry.event == "discard" && entry.role == "operations")
+        #expect(entry.reason == "she has left" && entry.took.isEmpty && entry.state == entries[0].state)
+        let asker = try await world.engine.history(id, as: BareWorld.person("asker@one.example"))
+        #expect(asker.count == 2 && asker.allSatisfy { $0.reason == nil })
+        #expect(try await world.rows("select due_at from timer order by name").map { try $0.timestamp(0) } == due)
+        let log = try await world.rows("select data from security_event where code = 'outbox-discarded'")
+        #expect(try log.map { try $0.text(0) } == ["\(letter): she has left"])
+        #expect(try await world.engine.discard(letter, reason: "once more") == .unknown)
+        #expect(try await world.engine.history(id, as: .system).count == 2)
+        _ = try await world.engine.send(Command(.repair(id), caller: .system))
+        #expect(try await world.engine.history(id, as: .system).count == 2, "the rows are as the history asks for")
+        _ = try await world.send("approve", to: id, as: "b@two.example")
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `the product's own dead letter is discarded, that of a request set aside is not`(store: TestStore) async throws
+    {
+        let world = try await world(store)
+        let id = try await world.start("approval", form).instance.id
+        let outbox = try outbox(world)
+        let now = world.time.now
+        try await world.database.transaction { tx in
+            try outbox.queue(
+                RenderedMail(subject: "code", text: "1", html: "1"), kind: "code", to: "d@two.example", notAfter: nil,
+                now: now, in: tx)
+        }
+        try await write("update outbox set stage = 'dead'", in: world)
+        try await write("update instance set stuck = 'two tasks of one turn' where id = $1", .text(id.text), in: world)
+        let letters = try await Outbox.dead(limit: 10, in: world.database)
+        let own = try #require(letters.first { $0.instance == nil })
+        #expect(try await world.engine.discard(own.id, reason: "gone") == .discarded)
+        #expect(try await world.count("select count(*) from sent where kind = 'code'") == 1)
+        #expect(try await world.count("select count(*) from security_event where code = 'outbox-discarded'") == 1)
+        let other = try #require(letters.first { $0.instance == id })
+        let refused = try await world.refusal { _ = try await world.engine.discard(other.id, reason: "gone") }
+        #expect(refused?.code == .stuck)
+        #expect(try await Outbox.dead(limit: 10, in: world.database).map(\.id) == [other.id])
     }
 
     @Test(arguments: TestStore.allCases)

@@ -71,13 +71,69 @@ import Testing
         #expect(list.code == 0)
         let id = try JSON(parsing: list.output)[0]?["id"]?.stringValue ?? ""
         #expect(id == "01936a00-0000-7000-8000-00000000000a")
-        let unsaid = try await Program.run(["outbox", "resend", id] + store)
+        let unsaid = try await Program.run(["outbox", "retry", id] + store)
         #expect(unsaid.code == 2)
-        let sent = try await Program.run(["outbox", "resend", id, "--reason", "the relay is back"] + store)
+        let sent = try await Program.run(["outbox", "retry", id, "--reason", "the relay is back"] + store)
         #expect(sent.code == 0, "\(sent.talk)")
         let again = try await Program.run(["outbox", "resend", id, "--reason", "once more"] + store)
         #expect(again.code == 1 && again.talk.contains("is no dead letter"))
-        #expect(try await Program.run(["outbox", "list", "--dead"] + store).talk.contains("no dead letters"))
+        #expect(try await Program.run(["outbox", "list"] + store).talk.contains("no dead letters"))
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a dead letter is given up with a reason, and each wrong word gets one line that says what to do`(
+        store: TestStore
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let server = store == .postgres ? try PostgresServer.shared() : nil
+        let name = try server?.database()
+        let url = name.flatMap { server?.url($0) } ?? "sqlite:\(folder.file("a.sqlite"))"
+        let environment = ["GENKAN_SEAL_KEYS": folder.file("keys"), "GENKAN_MAILBOX": folder.file("mailbox")]
+        _ = try await blocking { try RunningServer(url: url, ["--migrate"], environment: environment).terminate() }
+        let database: any Database =
+            if let name, let server {
+                try await PostgresDatabase.open(PostgresSettings(url: try PostgresURL(server.url(name))))
+            } else {
+                try await SQLiteDatabase.open(path: folder.file("a.sqlite"))
+            }
+        try await database.transaction { tx in
+            for (id, stage) in [(Self.dead, "dead"), (Self.queued, "queued")] { tx.write(Self.letter(id, stage)) }
+        }
+        func discard(_ words: String...) async throws -> Program.Run {
+            try await Program.run(["outbox", "discard", "--database", url] + words, environment: environment)
+        }
+        let unsaid = try await discard(Self.dead)
+        #expect(unsaid.code == 2 && unsaid.talk.contains("--reason"), "\(unsaid.talk)")
+        let blank = try await discard(Self.dead, "--reason", "  ")
+        #expect(blank.code == 2 && blank.talk.contains("--reason must say why"), "\(blank.talk)")
+        let wrong = try await discard("a-request", "--reason", "gone")
+        #expect(wrong.code == 2 && wrong.talk.contains("take one that 'genkan outbox list' prints"), "\(wrong.talk)")
+        let absent = try await discard("01936a00-0000-7000-8000-00000000000c", "--reason", "gone")
+        #expect(absent.code == 1 && absent.talk.contains("is no dead letter; 'genkan outbox list'"), "\(absent.talk)")
+        let alive = try await discard(Self.queued, "--reason", "gone")
+        #expect(alive.code == 1 && alive.talk.contains("is queued, not dead"), "\(alive.talk)")
+        let done = try await discard(Self.dead, "--reason", "no such person")
+        #expect(done.code == 0 && done.output == "\(Self.dead) discarded\n", "\(done.talk)")
+        let outcomes = try await database.read { tx in
+            try tx.rows(Statement("test.sent", "select outcome from sent")).map { try $0.text(0) }
+        }
+        #expect(outcomes == ["undeliverable"])
+        try await database.close()
+        if let name { try server?.drop(name) }
+    }
+
+    private static let dead = "01936a00-0000-7000-8000-00000000000a"
+    private static let queued = "01936a00-0000-7000-8000-00000000000b"
+
+    private static func letter(_ id: String, _ stage: String) -> Statement {
+        func insert(_ time: String) -> String {
+            """
+            insert into outbox (id, kind, channel, target, message_id, stage, attempts, next_at, made_at, policy) \
+            values ('\(id)', 'sign-in-code', 'mail', 'a@one.example', '<\(id)@vendor.example>', '\(stage)', 12, \
+            \(time), \(time), 'repeat')
+            """
+        }
+        return Statement("test.letter", sqlite: insert("0"), postgres: insert("now()"))
     }
 
     @Test func `C67 deep, what is not as the histories ask for is red, and so is an alarm`() async throws {

@@ -20,6 +20,7 @@ final class ActingKinds: Sendable {
         case .message(let message): message.event
         case .topic(_, let pair): pair.topic
         case .repair: "#repair"
+        case .discard: "#discard"
         }
     }
 }

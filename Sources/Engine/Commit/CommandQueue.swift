@@ -23,7 +23,7 @@ final class CommandQueue: Sendable {
         var isForPeople: Bool {
             switch run.command.target {
             case .start, .event: true
-            case .due, .message, .topic, .repair: false
+            case .due, .message, .topic, .repair, .discard: false
             }
         }
     }

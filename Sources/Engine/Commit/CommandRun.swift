@@ -51,6 +51,7 @@ struct CommandRun {
         case .message(let message): return try deliver(message, in: tx)
         case .topic(let id, let pair): return try hear(pair, id, in: tx)
         case .repair(let id): return try repair(id, in: tx)
+        case .discard(let id, let letter, let reason): return try discard(letter, of: id, because: reason, in: tx)
         }
     }
 
@@ -124,7 +125,7 @@ struct CommandRun {
             ]
         }
         switch command.target {
-        case .start, .event, .due, .repair: break
+        case .start, .event, .due, .repair, .discard: break
         case .message(let message): reads.append(Read(MessageTable.isWaiting, MessageTable.key(message)))
         case .topic(let id, let pair):
             let values = TopicTable.unseenValues(pair, by: id, limit: Limits.publicationsMax)
@@ -169,7 +170,7 @@ struct CommandRun {
     }
 
     /// Drawn from a stream of its own, so that a refusal moves no id of the command.
-    private var securityEventID: String {
+    var securityEventID: String {
         var stream = RandomStream(seed: seed + [1])
         return stream.uuid(at: now)
     }
@@ -222,6 +223,7 @@ extension Command.Target {
         switch self {
         case .start: nil
         case .event(let id, _), .due(let id), .topic(let id, _), .repair(let id): id
+        case .discard(let id, letter: _, reason: _): id
         case .message(let message): message.to
         }
     }

@@ -27,6 +27,62 @@ public enum Resending: Sendable, Equatable {
     case keyMissing
 }
 
+/// What became of a letter that was to be given up.
+public enum Discarding: Sendable, Equatable {
+    /// It has ended as undeliverable.
+    case discarded
+    /// It is still on its way: `queued` or `sending`.
+    case alive(stage: String)
+    /// Nothing lies in the outbox under this id.
+    case unknown
+}
+
+extension Engine {
+    /// Gives a dead letter up: it ends as undeliverable, the history of its instance and the security log keep why.
+    ///
+    /// A letter of the product itself, such as a sign-in code, is in no history.
+    /// - Throws: ``EngineError`` of the store, or ``EngineError/Code/stuck`` where the instance was set aside.
+    public func discard(_ id: String, reason: String) async throws(EngineError) -> Discarding {
+        let row: (stage: String, instance: InstanceID?)?
+        do {
+            row = try await database.read { tx in
+                try tx.rows(HealthTable.letter, .text(id)).first.map { row in
+                    (try row.text(0), try row.optionalText(1).map(InstanceID.init))
+                }
+            }
+        } catch {
+            throw Self.fault(error)
+        }
+        guard let row else { return .unknown }
+        guard row.stage == "dead" else { return .alive(stage: row.stage) }
+        guard let instance = row.instance else { return try await discardOwn(id, reason: reason) }
+        do {
+            _ = try await send(Command(.discard(instance, letter: id, reason: reason), caller: .system))
+            return .discarded
+        } catch let error where error.code == .notFound {
+            return .unknown
+        }
+    }
+
+    private func discardOwn(_ id: String, reason: String) async throws(EngineError) -> Discarding {
+        let now = time.now
+        let eventID = RandomStream(seed: parts.random(16)).first(at: now)
+        let security = SecurityLog(keys: parts.outbox.keys)
+        do {
+            return try await database.transaction { tx in
+                guard try DeadLetter.locked(id, in: tx) != nil else { return .unknown }
+                DeadLetter.end(id, now: now, in: tx)
+                security.record(
+                    DeadLetter.discarded, caller: nil, instance: nil, data: "\(id): \(reason)", id: eventID, now: now,
+                    in: tx)
+                return .discarded
+            }
+        } catch {
+            throw Self.fault(error)
+        }
+    }
+}
+
 extension Outbox {
     /// The dead letters, oldest first.
     public static func dead(limit: Int, in database: any Database) async throws -> [DeadLetter] {

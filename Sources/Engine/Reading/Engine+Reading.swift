@@ -246,7 +246,8 @@ extension HistoryItem {
             revision: row.revision, at: row.at, kind: json["kind"]?.stringValue ?? "",
             event: json["event"]?.stringValue,
             role: json["by"]?["role"]?.stringValue ?? json["by"]?["staff"]?.stringValue,
-            who: email.map { isTold ? $0 : Masking.email($0) }, state: states,
+            who: email.map { isTold ? $0 : Masking.email($0) },
+            reason: viewing.caller == .system ? personal["by.reason"]?.stringValue : nil, state: states,
             stateTitle: states.first.flatMap { viewing.work.definition.state($0)?.title },
             took: (json["took"]?.arrayValue ?? []).compactMap(\.stringValue), hash: Hex.encode(row.hash))
     }

@@ -19,6 +19,21 @@ enum HealthTable {
         "health.resend",
         "update outbox set stage = 'queued', attempts = 0, next_at = $2, last_reply = null "
             + "where id = $1 and stage = 'dead'")
+    /// Whether a row is dead, and whose it is.
+    static let letter = Statement("health.letter", "select stage, instance_id from outbox where id = $1")
+    static let deadLocked = Statement(
+        "health.deadLocked",
+        sqlite: "select instance_id, kind from outbox where id = ?1 and stage = 'dead'",
+        postgres: "select instance_id, kind from outbox where id = $1 and stage = 'dead' for update")
+    /// With ``removeDead`` behind it, a dead row moves to `sent`.
+    static let discard = Statement(
+        "health.discard",
+        """
+        insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
+        attempts) select id, instance_id, revision, kind, target, person_key, message_id, 'undeliverable', $2, \
+        attempts from outbox where id = $1 and stage = 'dead'
+        """)
+    static let removeDead = Statement("health.removeDead", "delete from outbox where id = $1 and stage = 'dead'")
     static let oldestMessage = Statement(
         "health.oldestMessage", "select min(next_at) from outbox where stage <> 'dead'")
     static let oldestTimer = Statement(
@@ -29,5 +44,9 @@ enum HealthTable {
     static let keysInUse = Statement(
         "health.keysInUse",
         "select key_id, count(*) from outbox where key_id is not null group by key_id order by key_id")
-    static let all = [ping, dead, deadCount, deadOne, resend, oldestMessage, oldestTimer, stuck, keysInUse]
+    static let all = [
+        ping, dead, deadCount, deadOne, resend, letter, deadLocked, discard, removeDead, oldestMessage, oldestTimer,
+        stuck,
+        keysInUse,
+    ]
 }

@@ -31,7 +31,8 @@ struct InstanceReport {
     private var historyText: String {
         var columns = Columns(["#", "AT", "EVENT", "BY", "STATE"])
         for entry in history {
-            let who = [entry.role, entry.who].compactMap(\.self).joined(separator: " ")
+            let why = entry.reason.map { "(\($0))" }
+            let who = [entry.role, entry.who, why].compactMap(\.self).joined(separator: " ")
             columns.add([
                 "\(entry.revision)", entry.at.iso8601, entry.event ?? entry.kind, who.isEmpty ? "-" : who,
                 entry.state.joined(separator: " "),
@@ -73,7 +74,8 @@ extension HistoryItem {
         .object([
             ("revision", .integer(revision)), ("at", .string(at.iso8601)), ("kind", .string(kind)),
             ("event", event.map(JSON.string) ?? .null), ("role", role.map(JSON.string) ?? .null),
-            ("who", who.map(JSON.string) ?? .null), ("state", .array(state.map(JSON.string))),
+            ("who", who.map(JSON.string) ?? .null), ("reason", reason.map(JSON.string) ?? .null),
+            ("state", .array(state.map(JSON.string))),
             ("hash", .string(hash)),
         ])
     }

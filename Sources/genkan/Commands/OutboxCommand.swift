@@ -7,8 +7,8 @@ import Storage
 struct OutboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",
-        abstract: "Look at messages that could not be handed over, and have them tried again.",
-        subcommands: [OutboxListCommand.self, OutboxResendCommand.self])
+        abstract: "Look at messages that could not be handed over; have them tried again, or give them up.",
+        subcommands: [OutboxListCommand.self, OutboxRetryCommand.self, OutboxDiscardCommand.self])
 }
 
 /// `genkan outbox list`.
@@ -17,19 +17,17 @@ struct OutboxListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "List dead letters, oldest first, at most 200.",
         discussion: """
+            Nobody tries to hand these over any more. What waits is listed by 'genkan instances show ID'.
+
             EXAMPLE
-              genkan outbox list --dead
+              genkan outbox list
             """)
 
-    @Flag(help: "Those that nobody tries to hand over any more; there is no other list.")
+    @Flag(help: "Dead letters; there is no other list, so this need not be said.")
     var dead = false
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var output: FormatOption
-
-    func validate() throws {
-        guard dead else { throw ValidationError("say --dead: what waits is listed by 'genkan instances show ID'") }
-    }
 
     func run() async throws {
         let parts = try await Composition.make(try Configuration(store), for: .visit)
@@ -56,19 +54,20 @@ struct OutboxListCommand: AsyncParsableCommand {
     }
 }
 
-/// `genkan outbox resend`.
-struct OutboxResendCommand: AsyncParsableCommand {
+/// `genkan outbox retry`.
+struct OutboxRetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resend",
+        commandName: "retry",
         abstract: "Put dead letters back into the queue; the log keeps why.",
         discussion: """
             They keep their Message-ID. A message whose key is missing, or whose time is over, cannot be sent again.
 
             EXAMPLE
-              genkan outbox resend --all-dead --reason "the relay is back"
-            """)
+              genkan outbox retry --all-dead --reason "the relay is back"
+            """,
+        aliases: ["resend"])
 
-    @Argument(help: "Ids, as 'genkan outbox list --dead' prints them.")
+    @Argument(help: "Ids, as 'genkan outbox list' prints them.")
     var ids: [String] = []
 
     @Flag(help: "All dead letters, 200 at a time.")
@@ -81,10 +80,8 @@ struct OutboxResendCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard ids.isEmpty == allDead else { throw ValidationError("name ids or say --all-dead, one of the two") }
-        for id in ids where id.wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) == nil {
-            throw ValidationError("'\(id)' is no id; take one that 'genkan outbox list --dead' prints")
-        }
-        guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must say why") }
+        for id in ids { try LetterArguments.check(id: id) }
+        try LetterArguments.check(reason: reason)
     }
 
     func run() async throws {
@@ -116,6 +113,19 @@ struct OutboxResendCommand: AsyncParsableCommand {
             }
         }
         return left
+    }
+}
+
+/// What is asked of ids and reasons before a store is opened.
+enum LetterArguments {
+    static func check(id: String) throws {
+        guard id.wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) == nil else { return }
+        throw ValidationError("'\(id)' is no id; take one that 'genkan outbox list' prints")
+    }
+
+    static func check(reason: String) throws {
+        guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must say why") }
+        guard reason.count <= 1_000 else { throw ValidationError("--reason is longer than 1,000 characters") }
     }
 }
 

@@ -97,7 +97,8 @@ struct Doctor {
         let list = health.dead.map { "\($0.id) \($0.kind): \($0.reason)" }.joined(separator: "; ")
         return .failed(
             "dead letters",
-            "\(health.deadCount), of these \(list); mend the cause, then 'genkan outbox resend'")
+            "\(health.deadCount), of these \(list); mend the cause, then 'genkan outbox retry'; give up what will never "
+                + "arrive by 'genkan outbox discard'")
     }
 
     private func late(_ check: String, _ lateness: Span) -> Finding {
