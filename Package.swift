@@ -96,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "TestKit", "Web", "Onboarding", "Engine", "Storage", "Statecharts", logging, lifecycle,
+                "TestKit", "Delivery", "Web", "Onboarding", "Engine", "Storage", "Statecharts", logging, lifecycle,
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings

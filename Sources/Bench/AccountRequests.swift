@@ -86,7 +86,8 @@ final class AccountRequests: Sendable {
     /// Time goes on as it would, so that ids come in order.
     private func tick() { world.time.advance(Span(microseconds: 500)) }
 
-    private static func share<Item: Sendable>(
+    /// Does something with each item, by so many at once.
+    static func share<Item: Sendable>(
         _ items: [Item], among senders: Int, _ body: @escaping @Sendable (Item) async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -7,15 +7,19 @@ import Statecharts
         if CommandLine.arguments.dropFirst().first == SenderProcess.word {
             return try await SenderProcess.serve(Array(CommandLine.arguments.dropFirst(2)))
         }
+        if CommandLine.arguments.dropFirst().first == MailSink.word { return try MailSink.serve() }
         let options = BenchOptions(CommandLine.arguments)
         var figures: [Figure] = []
         if options.wants("step") { figures.append(try StepBench.run(rounds: options.rounds)) }
+        if options.wants("mail") { figures.append(try MailBench.run(rounds: options.rounds)) }
+        if options.wants("smtp") { figures.append(try await SMTPBench.run(rounds: options.rounds)) }
         if options.wants("sqlite-rates") {
             figures += try await DurableBench.run(rounds: options.rounds, senders: options.senders)
         }
         if options.wants("sqlite-activation") {
             figures.append(try await SQLiteActivationBench.run(rounds: min(options.rounds, 5)))
         }
+        if options.wants("sqlite-requests") { figures += try await ActingBench.run(rounds: min(options.rounds, 5)) }
         figures += try await PostgresBench.run(options)
         if options.wants("ready"), let binary = options.binary {
             figures += try await ReadyBench.run(

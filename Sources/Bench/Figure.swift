@@ -6,6 +6,7 @@ struct Figure {
     /// Whether more or less is better.
     enum Goal {
         case atMost(Double)
+        case atLeast(Double)
         /// Of the limit of the same run.
         case ratioAtLeast(Double)
         case ratioAtMost(Double)
@@ -28,13 +29,14 @@ struct Figure {
 
     var target: Double {
         switch goal {
-        case .atMost(let target), .ratioAtLeast(let target), .ratioAtMost(let target): target
+        case .atMost(let target), .atLeast(let target), .ratioAtLeast(let target), .ratioAtMost(let target): target
         }
     }
 
     var holds: Bool {
         switch goal {
         case .atMost(let target): value <= target
+        case .atLeast(let target): value >= target
         case .ratioAtLeast(let target): (ratio ?? 0) >= target
         case .ratioAtMost(let target): (ratio ?? .infinity) <= target
         }
@@ -47,6 +49,7 @@ struct Figure {
         let goal =
             switch self.goal {
             case .atMost(let target): "at most \(Self.text(target))"
+            case .atLeast(let target): "at least \(Self.text(target))"
             case .ratioAtLeast(let target): "ratio at least \(Self.text(target))"
             case .ratioAtMost(let target): "ratio at most \(Self.text(target))"
             }

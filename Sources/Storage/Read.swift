@@ -1,7 +1,7 @@
 /// A query that is asked before its answer is needed, so that many travel in one round trip.
 public struct Read: Sendable, Hashable {
-    let statement: Statement
-    let values: [SQLValue]
+    package let statement: Statement
+    package let values: [SQLValue]
 
     /// Makes a query with the values of its parameters.
     public init(_ statement: Statement, _ values: SQLValue...) {

@@ -3,9 +3,11 @@
 /// A statement that failed outside of a ``savepoint(_:)`` has ended the transaction's chance to commit: everything after
 /// it throws the same error, also when `body` catches it. So both stores agree on what a failure takes with it.
 public struct Transaction: ~Copyable {
-    private let port: any TransactionPort
+    /// The store's side of it.
+    package let port: any TransactionPort
 
-    init(_ port: any TransactionPort) {
+    /// Lends a store's side, or one that notes what it passes on.
+    package init(_ port: any TransactionPort) {
         self.port = port
     }
 
@@ -60,7 +62,7 @@ public struct Transaction: ~Copyable {
 }
 
 /// What a store does for a ``Transaction``; lives on the thread of its connection.
-protocol TransactionPort: AnyObject {
+package protocol TransactionPort: AnyObject {
     func queue(_ statement: Statement, _ values: [SQLValue])
     func rows(_ statement: Statement, _ values: [SQLValue]) throws -> [Row]
     func changed(_ statement: Statement, _ values: [SQLValue]) throws -> Int

@@ -3,7 +3,8 @@ enum PostgresBench {
     /// The rows of the table: `--only` takes their names.
     private static let rows: [(name: String, run: @Sendable (PostgresBed) async throws -> [Figure])] = [
         ("postgres-rates", RateFigure.run), ("postgres-activation", ActivationFigure.run),
-        ("postgres-http", HTTPFigure.run), ("postgres-waiting", WaitingFigure.run),
+        ("postgres-requests", ActingBench.run), ("postgres-http", HTTPFigure.run),
+        ("postgres-waiting", WaitingFigure.run),
         ("postgres-snapshot", SnapshotFigure.run),
         ("postgres-latency", LatencyFigure.run), ("postgres-timers", TimerFigure.run),
         ("postgres-outbox", OutboxFigure.run),
