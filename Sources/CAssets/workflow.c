@@ -8,6 +8,9 @@ static const unsigned char account_request_yaml[] = {
 static const unsigned char agreement_yaml[] = {
 #embed "../../Workflows/agreement.yaml"
 };
+static const unsigned char identifier_watch_yaml[] = {
+#embed "../../Workflows/identifier-watch.yaml"
+};
 static const unsigned char invitation_yaml[] = {
 #embed "../../Workflows/invitation.yaml"
 };
@@ -338,6 +341,24 @@ static const unsigned char common_sign_in_code_ja_html_mustache[] = {
 static const unsigned char common_sign_in_code_ja_txt_mustache[] = {
 #embed "../../Workflows/texts/common/sign-in-code.ja.txt.mustache"
 };
+static const unsigned char identifier_watch_en_yaml[] = {
+#embed "../../Workflows/texts/identifier-watch/en.yaml"
+};
+static const unsigned char identifier_watch_identifier_ended_en_html_mustache[] = {
+#embed "../../Workflows/texts/identifier-watch/identifier-ended.en.html.mustache"
+};
+static const unsigned char identifier_watch_identifier_ended_en_txt_mustache[] = {
+#embed "../../Workflows/texts/identifier-watch/identifier-ended.en.txt.mustache"
+};
+static const unsigned char identifier_watch_identifier_ended_ja_html_mustache[] = {
+#embed "../../Workflows/texts/identifier-watch/identifier-ended.ja.html.mustache"
+};
+static const unsigned char identifier_watch_identifier_ended_ja_txt_mustache[] = {
+#embed "../../Workflows/texts/identifier-watch/identifier-ended.ja.txt.mustache"
+};
+static const unsigned char identifier_watch_ja_yaml[] = {
+#embed "../../Workflows/texts/identifier-watch/ja.yaml"
+};
 static const unsigned char invitation_box_html_mustache[] = {
 #embed "../../Workflows/texts/invitation/box.html.mustache"
 };
@@ -405,6 +426,7 @@ static const unsigned char topics_yaml[] = {
 static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/account-request.yaml", account_request_yaml),
     GENKAN_ASSET("Workflows/agreement.yaml", agreement_yaml),
+    GENKAN_ASSET("Workflows/identifier-watch.yaml", identifier_watch_yaml),
     GENKAN_ASSET("Workflows/invitation.yaml", invitation_yaml),
     GENKAN_ASSET("Workflows/texts/account-request/account-activated.en.html.mustache", account_request_account_activated_en_html_mustache),
     GENKAN_ASSET("Workflows/texts/account-request/account-activated.en.txt.mustache", account_request_account_activated_en_txt_mustache),
@@ -515,6 +537,12 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.en.txt.mustache", common_sign_in_code_en_txt_mustache),
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.ja.html.mustache", common_sign_in_code_ja_html_mustache),
     GENKAN_ASSET("Workflows/texts/common/sign-in-code.ja.txt.mustache", common_sign_in_code_ja_txt_mustache),
+    GENKAN_ASSET("Workflows/texts/identifier-watch/en.yaml", identifier_watch_en_yaml),
+    GENKAN_ASSET("Workflows/texts/identifier-watch/identifier-ended.en.html.mustache", identifier_watch_identifier_ended_en_html_mustache),
+    GENKAN_ASSET("Workflows/texts/identifier-watch/identifier-ended.en.txt.mustache", identifier_watch_identifier_ended_en_txt_mustache),
+    GENKAN_ASSET("Workflows/texts/identifier-watch/identifier-ended.ja.html.mustache", identifier_watch_identifier_ended_ja_html_mustache),
+    GENKAN_ASSET("Workflows/texts/identifier-watch/identifier-ended.ja.txt.mustache", identifier_watch_identifier_ended_ja_txt_mustache),
+    GENKAN_ASSET("Workflows/texts/identifier-watch/ja.yaml", identifier_watch_ja_yaml),
     GENKAN_ASSET("Workflows/texts/invitation/box.html.mustache", invitation_box_html_mustache),
     GENKAN_ASSET("Workflows/texts/invitation/box.txt.mustache", invitation_box_txt_mustache),
     GENKAN_ASSET("Workflows/texts/invitation/en.yaml", invitation_en_yaml),

@@ -140,11 +140,16 @@ public final class Engine: Sendable {
             retryAfterSeconds: 1, underlying: error)
     }
 
-    /// Start events that people may send: workflow, its title, event.
+    /// Start events that people may send of themselves: workflow, its title, event.
+    ///
+    /// What a refusal offers is started there and is not among them.
     public func startable() -> [(workflow: String, title: Title, event: String)] {
-        parts.catalog.deployed.flatMap { definition in
+        let offered = Set(parts.catalog.deployed.flatMap(\.offers).map { [$0.workflow, $0.event] })
+        return parts.catalog.deployed.flatMap { definition in
             definition.start.compactMap { event in
-                if case .system = event.by { nil } else { (definition.workflow, definition.title, event.name) }
+                if case .system = event.by { return nil }
+                guard !offered.contains([definition.workflow, event.name]) else { return nil }
+                return (definition.workflow, definition.title, event.name)
             }
         }
     }

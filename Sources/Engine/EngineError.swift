@@ -53,6 +53,8 @@ public struct EngineError: Error, Sendable {
     public var state: String?
     /// When it last changed.
     public var changedAt: Timestamp?
+    /// The open instance for the same thing, for `already-open`; perhaps not the caller's to see.
+    public var instance: InstanceID?
     /// Seconds after which a repeat makes sense.
     public var retryAfterSeconds: Int?
     /// Whether this is a stored answer to an earlier request with the same key.
@@ -63,8 +65,8 @@ public struct EngineError: Error, Sendable {
     /// Makes an error.
     public init(
         _ code: Code, _ message: String, fields: [FieldError] = [], text: TextReference? = nil, offered: [String] = [],
-        state: String? = nil, changedAt: Timestamp? = nil, retryAfterSeconds: Int? = nil, isReplay: Bool = false,
-        underlying: (any Error)? = nil
+        state: String? = nil, changedAt: Timestamp? = nil, instance: InstanceID? = nil, retryAfterSeconds: Int? = nil,
+        isReplay: Bool = false, underlying: (any Error)? = nil
     ) {
         self.code = code
         self.message = message
@@ -73,6 +75,7 @@ public struct EngineError: Error, Sendable {
         self.offered = offered
         self.state = state
         self.changedAt = changedAt
+        self.instance = instance
         self.retryAfterSeconds = retryAfterSeconds
         self.isReplay = isReplay
         self.underlying = underlying

@@ -43,6 +43,10 @@ enum SampleMails {
             values: ["accountName": .text("XYZ Manufacture"), "version": .integer(1), "effectiveAt": .timestamp(now)],
             link: "/l/Zm9vYmFyYmF6cXV4", isTask: true),
         Sample(
+            folder: "identifier-watch", name: "identifier-ended",
+            values: ["identifier": .text("xyz-manufacture.example"), "isActive": .boolean(false)],
+            link: "/start/account-request"),
+        Sample(
             folder: "common", name: "sign-in-code",
             values: [
                 "browser": .text("Firefox 145"), "address": .text("2001:db8::7"), "requestedAt": .timestamp(now),

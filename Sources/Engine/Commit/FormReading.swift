@@ -19,7 +19,7 @@ struct FormReading {
         } catch {
             throw invalid(error.errors)
         }
-        let mentioned = Set(form.checks.flatMap(\.require.mentionedFacts)).subtracting(scope.facts.keys)
+        let mentioned = Set(form.checks.flatMap(\.expressions).flatMap(\.mentionedFacts)).subtracting(scope.facts.keys)
         scope.facts.merge(try parts.facts(Array(mentioned).sorted(), of: definition, scope: scope, in: tx)) { $1 }
         let failed = form.failedChecks(in: scope)
         guard failed.isEmpty else { throw invalid(failed) }

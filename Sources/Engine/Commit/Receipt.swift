@@ -99,6 +99,7 @@ enum StoredAnswer {
             ),
         ]
         if let text = error.text { members.append(("text", .array([.string(text.workflow), .string(text.key)]))) }
+        if let open = error.instance { members.append(("instance", .string(open.text))) }
         if let state = error.state { members.append(("state", .string(state))) }
         if let at = error.changedAt { members.append(("changedAt", .integer(at.microseconds))) }
         return .object(members)
@@ -124,7 +125,8 @@ enum StoredAnswer {
             } else { nil }
         return EngineError(
             code, message, fields: fields, text: reference, offered: strings(json["offered"]),
-            state: json["state"]?.stringValue, changedAt: json["changedAt"].map { time($0) }, isReplay: true)
+            state: json["state"]?.stringValue, changedAt: json["changedAt"].map { time($0) },
+            instance: json["instance"]?.stringValue.map(InstanceID.init), isReplay: true)
     }
 
     private static func encode(_ turn: Turn) -> JSON {

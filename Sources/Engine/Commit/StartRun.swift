@@ -106,8 +106,10 @@ struct StartRun {
         guard !definition.key.isEmpty, !row.isFinal else { return }
         let values = definition.key.map { name in row.context[name].map { JSON($0) } ?? .null }
         let key = JSON.array(values).canonicalText
-        guard try tx.rows(KeyTable.find, .text(workflow), .text(key)).isEmpty else {
-            throw EngineError(.alreadyOpen, "There is an open '\(workflow)' for the same thing already.")
+        if let open = try tx.rows(KeyTable.find, .text(workflow), .text(key)).first {
+            throw EngineError(
+                .alreadyOpen, "There is an open '\(workflow)' for the same thing already.",
+                instance: InstanceID(try open.text(0)))
         }
         tx.write(KeyTable.take, .text(workflow), .text(key), .text(row.id.text))
     }

@@ -7,12 +7,16 @@ import Storage
 /// Mails of a step.
 extension Work {
     /// Queues one message per holder, rendered and sealed in this transaction.
+    ///
+    /// A field that the step clears still names whom its last mail goes to, so that an address can be forgotten with it.
     func writeMails(
-        of step: Step, trigger: Trigger, entry: inout HistoryEntry, in tx: borrowing Transaction
+        of step: Step, trigger: Trigger, from origin: Record, entry: inout HistoryEntry, in tx: borrowing Transaction
     ) throws {
+        var context = row.context
+        for name in step.unset { context[name] = origin[name] }
         for effect in step.effects {
             guard case .mail(let name, let values) = effect, let mail = definition.mails[name] else { continue }
-            let recipients = try roles.holders(of: mail.to, context: row.context, in: tx)
+            let recipients = try roles.holders(of: mail.to, context: context, in: tx)
             if recipients.isEmpty {
                 parts.logger.warning(
                     "nobody holds a role that is mailed", metadata: ["alert": "nobodyToAsk", "instance": "\(row.id)"])

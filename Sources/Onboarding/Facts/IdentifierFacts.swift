@@ -8,7 +8,8 @@ enum IdentifierFacts {
     static func all(_ publicEmailDomains: PublicEmailDomains) -> [Fact] {
         [
             identifierStatus(publicEmailDomains), identifierFault(publicEmailDomains), identifierRequestedAt,
-            mayKnowIdentifier(publicEmailDomains), holdsIdentifier, lookAlikes, looksLikeDomainOf, mixesScripts,
+            requestingAccount, mayKnowIdentifier(publicEmailDomains), holdsIdentifier, lookAlikes, looksLikeDomainOf,
+            mixesScripts,
         ]
     }
 
@@ -63,6 +64,15 @@ enum IdentifierFacts {
     ) { arguments, now, tx in
         guard case .text(let identifier) = arguments.first else { return nil }
         return try HeldIdentifiers.standing(of: identifier, now: now, in: tx).requestedAt.map(Value.timestamp)
+    }
+
+    /// The account that an open request makes under the name; absent where none does.
+    private static let requestingAccount = Fact(
+        "requestingAccount", FactSignature(arguments: [.domainIdentifier], result: .account)
+    ) { arguments, now, tx in
+        guard case .text(let identifier) = arguments.first else { return nil }
+        let standing = try HeldIdentifiers.standing(of: identifier, now: now, in: tx)
+        return standing.status == .pending ? standing.account.map(Value.text) : nil
     }
 
     private static func mayKnowIdentifier(_ domains: PublicEmailDomains) -> Fact {

@@ -66,18 +66,20 @@ enum HeldIdentifiers {
         }
     }
 
-    /// What holds a name: its account's status, and since when it was asked for; denials that were not lifted.
+    /// What holds a name: its account and that one's status, and since when it was asked for; denials not lifted.
     static func standing(
         of identifier: String, now: Timestamp, in tx: borrowing Transaction
-    ) throws -> (status: Account.Status?, requestedAt: Timestamp?, denials: Int) {
+    ) throws -> (account: String?, status: Account.Status?, requestedAt: Timestamp?, denials: Int) {
         guard !identifier.utf8.contains(0),
             let row = try tx.rows(IdentifierSQL.standing, .text(identifier), .integer(now.microseconds)).first
-        else { return (nil, nil, 0) }
+        else { return (nil, nil, nil, 0) }
         // a name at rest, and one that finds an account by another name, are as taken as an active account's
         let isTaken = try row.flag("is_taken")
         let status = try row.optionalText("status").flatMap(Account.Status.init)
         let requestedAt = try row.optionalInteger("requested_at").map(Timestamp.init(microseconds:))
-        return (isTaken ? status == .pending ? .pending : .active : nil, requestedAt, Int(try row.integer("denials")))
+        let denials = Int(try row.integer("denials"))
+        let taken: Account.Status? = isTaken ? status == .pending ? .pending : .active : nil
+        return (try row.optionalText("id"), taken, requestedAt, denials)
     }
 }
 
@@ -128,7 +130,7 @@ enum IdentifierSQL {
     static let standing = Statement(
         "identifier.standing",
         """
-        select a.status, a.requested_at, (h.identifier is not null or f.identifier is not null) as is_taken,
+        select a.id, a.status, a.requested_at, (h.identifier is not null or f.identifier is not null) as is_taken,
             (select count(*) from identifier_decision d where d.identifier = asked.identifier and verb = 'denied'
                 and number > coalesce((select max(number) from identifier_decision o
                     where o.identifier = asked.identifier and verb = 'allowed'), 0)) as denials

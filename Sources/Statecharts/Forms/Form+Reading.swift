@@ -29,7 +29,25 @@ extension Form {
 
     /// The checks that do not hold, on what `read` gave and with all facts in the scope.
     public func failedChecks(in scope: Scope) -> [FieldError] {
-        checks.filter { !$0.require.holds(in: scope) }.map { FieldError(field: $0.field, error: $0.error) }
+        checks.filter { !$0.require.holds(in: scope) }.map { check in
+            let offer = check.offer.map { offer in
+                OfferedStart(
+                    workflow: offer.workflow, event: offer.event, data: Form.words(of: offer.with, in: scope))
+            }
+            return FieldError(
+                field: check.field, error: check.error, values: Form.words(of: check.with, in: scope), offer: offer)
+        }
+    }
+
+    /// Single values as text; what is absent is left out.
+    private static func words(of named: [NamedExpression], in scope: Scope) -> [String: String] {
+        var words: [String: String] = [:]
+        for named in named {
+            guard let value = named.expression.value(in: scope) else { continue }
+            let json = JSON(value)
+            words[named.name] = json.stringValue ?? json.canonicalText
+        }
+        return words
     }
 
     /// What a page shows first: prefills, defaults, and which items apply with nothing typed yet.

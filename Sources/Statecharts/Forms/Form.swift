@@ -8,12 +8,43 @@ public struct Form: Sendable {
         public var error: String
         /// The field at fault, if one is.
         public var field: String?
+        /// What the text may print, by the names of its placeholders.
+        public var with: [NamedExpression]
+        /// What may be started in place of what was refused.
+        public var offer: Offer?
 
         /// Makes a check.
-        public init(require: Expression, error: String, field: String? = nil) {
+        public init(
+            require: Expression, error: String, field: String? = nil, with: [NamedExpression] = [],
+            offer: Offer? = nil
+        ) {
             self.require = require
             self.error = error
             self.field = field
+            self.with = with
+            self.offer = offer
+        }
+
+        /// Everything that the check may ask.
+        public var expressions: [Expression] {
+            [require] + with.map(\.expression) + (offer?.with.map(\.expression) ?? [])
+        }
+    }
+
+    /// A start of another workflow by the same person, one press away.
+    public struct Offer: Sendable {
+        /// The workflow, and its start event.
+        public var workflow: String
+        /// The start event, whose label the button bears.
+        public var event: String
+        /// Fields of its form.
+        public var with: [NamedExpression]
+
+        /// Makes an offer.
+        public init(workflow: String, event: String, with: [NamedExpression] = []) {
+            self.workflow = workflow
+            self.event = event
+            self.with = with
         }
     }
 
@@ -112,13 +143,33 @@ public struct FieldError: Hashable, Sendable, Codable {
     public var field: String?
     /// A built-in error (`required`, `tooShort` …) or one that the form names.
     public var error: String
-    /// Numbers for the text: `min`, `max`, `length`.
+    /// For the text: `min`, `max`, `length`, or what the check passes; a timestamp by ISO 8601.
     public var values: [String: String]
+    /// What may be started in place of what was refused.
+    public var offer: OfferedStart?
 
     /// Makes a fault.
-    public init(field: String?, error: String, values: [String: String] = [:]) {
+    public init(field: String?, error: String, values: [String: String] = [:], offer: OfferedStart? = nil) {
         self.field = field
         self.error = error
         self.values = values
+        self.offer = offer
+    }
+}
+
+/// A start that a refusal offers: the form's fields as text, which every form reads.
+public struct OfferedStart: Hashable, Sendable, Codable {
+    /// The workflow, and its start event.
+    public var workflow: String
+    /// The start event.
+    public var event: String
+    /// What its form is filled with.
+    public var data: [String: String]
+
+    /// Makes an offer.
+    public init(workflow: String, event: String, data: [String: String]) {
+        self.workflow = workflow
+        self.event = event
+        self.data = data
     }
 }

@@ -283,6 +283,15 @@ extension Form.Page {
 
 extension Form.Check {
     fileprivate var canonical: JSON {
-        .record(["require": require.canonical, "error": .string(error), "field": field.map(JSON.string)])
+        .record([
+            "require": require.canonical, "error": .string(error), "field": field.map(JSON.string),
+            "with": with.isEmpty ? nil : .values(with), "offer": offer?.canonical,
+        ])
+    }
+}
+
+extension Form.Offer {
+    fileprivate var canonical: JSON {
+        .record(["workflow": .string(workflow), "event": .string(event), "with": .values(with)])
     }
 }

@@ -166,7 +166,7 @@ extension DefinitionParser {
         var place = site(life, data: data, hasCaller: hasCaller)
         place.environment.states = nil
         for element in elements {
-            let allowed = ["require", "error", "field"]
+            let allowed = ["require", "error", "field", "with", "offer"]
             guard members(element, of: "a check", allowed: allowed, required: ["require", "error"]) != nil else {
                 continue
             }
@@ -175,9 +175,32 @@ extension DefinitionParser {
             else { continue }
             checkCamelCase(name, "an error", at: error.place)
             need("forms.\(form.name).errors.\(name)", at: error.place)
+            let with = element["with"].map { inputs($0, at: place) } ?? []
+            let offer = element["offer"].flatMap { offeredStart($0, at: place) }
             guard let condition = expression(require, expecting: .boolean, at: place) else { continue }
-            form.checks.append(Form.Check(require: condition, error: name, field: field))
+            form.checks.append(
+                Form.Check(require: condition, error: name, field: field, with: with, offer: offer))
         }
+    }
+
+    /// A start by the same person that stands beside a refusal (E019).
+    private mutating func offeredStart(_ value: YAMLValue, at site: Site) -> Form.Offer? {
+        let keys = ["workflow", "event", "with"]
+        guard members(value, of: "an offer", allowed: keys, required: ["workflow", "event"]) != nil,
+            let workflow = value["workflow"], let event = value["event"],
+            let name = text(workflow, "a workflow's name"), let eventName = text(event, "a start event's name")
+        else { return nil }
+        var fields: [Field]?
+        if let known = surroundings.peopleStarts {
+            guard let events = known[name] else {
+                unknown("E019", "workflow", name, at: workflow.place, among: known.keys)
+                return nil
+            }
+            fields = events[eventName]
+            if fields == nil { unknown("E019", "start event", eventName, at: event.place, among: events.keys) }
+        }
+        return Form.Offer(
+            workflow: name, event: eventName, with: value["with"].map { inputs($0, known: fields, at: site) } ?? [])
     }
 
     /// A field of the form where a check or a refusal points at one.

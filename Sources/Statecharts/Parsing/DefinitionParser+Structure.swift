@@ -50,7 +50,9 @@ extension DefinitionParser {
             reach.read(item.prefill)
         }
         for page in event.form?.pages ?? [] { reach.read(page.when) }
-        for check in event.form?.checks ?? [] { reach.read(check.require) }
+        for check in event.form?.checks ?? [] {
+            for expression in check.expressions { reach.read(expression) }
+        }
         for invariant in chart.invariants.asserted { reach.read(invariant) }
         reach.follow(shared: event.shared, event.branches)
         event.gateFacts = gate.facts.sorted()

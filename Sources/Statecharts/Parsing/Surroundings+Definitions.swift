@@ -6,12 +6,14 @@ extension Surroundings {
         self.topics = topics
         var starts: [String: [String: [Field]]] = [:]
         var events: [String: [String: [Field]]] = [:]
+        var peoples: [String: [String: [Field]]] = [:]
         for definition in definitions {
             starts[definition.workflow] = definition.start.ofSystem
             events[definition.workflow] = definition.states.flatMap(\.on).ofSystem
+            peoples[definition.workflow] = definition.start.ofPeople
             outputs[definition.workflow] = definition.outputs
         }
-        (systemStarts, systemEvents) = (starts, events)
+        (systemStarts, systemEvents, peopleStarts) = (starts, events, peoples)
     }
 
     /// The same of files, of which those that are at fault by themselves count as missing.
@@ -37,6 +39,7 @@ extension Surroundings {
     /// Takes what other workflows are, and leaves what the program knows.
     public mutating func takeOthers(from others: Surroundings) {
         (systemStarts, systemEvents) = (others.systemStarts, others.systemEvents)
+        peopleStarts = others.peopleStarts
         (outputs, topics) = (others.outputs, others.topics)
     }
 
@@ -52,6 +55,16 @@ extension [EventNode] {
         for event in self where event.topic == nil {
             guard case .system = event.by, events[event.name] == nil else { continue }
             events[event.name] = event.form?.items.map(\.field) ?? event.payload
+        }
+        return events
+    }
+
+    /// Those that people may send, with the fields of their forms.
+    fileprivate var ofPeople: [String: [Field]] {
+        var events: [String: [Field]] = [:]
+        for event in self {
+            if case .system = event.by { continue }
+            events[event.name] = event.form?.items.map(\.field) ?? []
         }
         return events
     }

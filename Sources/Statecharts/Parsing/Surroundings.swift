@@ -12,6 +12,8 @@ public struct Surroundings: Sendable {
     public var pages: Set<String>?
     /// Start events with `by: system` of each workflow, this one included, with the fields of their forms (E019, E023).
     public var systemStarts: [String: [String: [Field]]]?
+    /// Start events that people may send, of each workflow, with the fields of their forms (E019, E018).
+    public var peopleStarts: [String: [String: [Field]]]?
     /// Other events with `by: system` of each workflow, with the fields of their forms (E019, E023).
     public var systemEvents: [String: [String: [Field]]]?
     /// What each workflow puts out at its end; a workflow that is missing here puts out nothing that one can read.

@@ -43,7 +43,7 @@ struct SimulatedEvent {
         if let form = node.form {
             scope.facts.merge(simulation.facts(form.pageFacts, in: scope, line)) { $1 }
             do { scope.data = try form.read(input, in: scope) } catch { throw .named("formInvalid") }
-            let mentioned = form.checks.flatMap(\.require.mentionedFacts)
+            let mentioned = form.checks.flatMap(\.expressions).flatMap(\.mentionedFacts)
             scope.facts.merge(simulation.facts(mentioned, in: scope, line)) { $1 }
             if let failed = form.failedChecks(in: scope).first { throw .named(failed.error) }
         } else if !node.payload.isEmpty {

@@ -86,11 +86,12 @@ extension ProblemDetails.Fault {
     fileprivate init(_ fault: FieldError, of error: EngineError, in words: Words) {
         let workflow = error.text?.workflow ?? TextCatalog.common
         let refusal = error.code == .refused ? error.text.flatMap { words.text($0.key, of: workflow) } : nil
-        let own = error.text.flatMap { words.text("\($0.key).errors.\(fault.error)", of: workflow, fault.values) }
-        let builtIn = words.text("fields.\(fault.error)", of: workflow, fault.values)
+        let values = words.shown(fault.values)
+        let own = error.text.flatMap { words.text("\($0.key).errors.\(fault.error)", of: workflow, values) }
+        let builtIn = words.text("fields.\(fault.error)", of: workflow, values)
         self.init(
             pointer: Self.pointer(to: fault.field), code: fault.error,
-            detail: refusal ?? own ?? builtIn ?? fault.error)
+            detail: refusal ?? own ?? builtIn ?? fault.error, offer: fault.offer)
     }
 
     fileprivate init(_ fault: APIFault.BodyFault, in words: Words) {

@@ -12,6 +12,8 @@ struct ProblemDetails {
         var code: String
         /// The same for people.
         var detail: String
+        /// What may be started instead.
+        var offer: OfferedStart?
     }
 
     /// Stable; `type` is `/problems/` and this.
@@ -42,7 +44,20 @@ struct ProblemDetails {
 }
 
 extension ProblemDetails.Fault {
+    /// One of `errors`.
+    var json: JSON {
+        var members: [(name: String, value: JSON)] = [
+            ("pointer", .string(pointer)), ("code", .string(code)), ("detail", .string(detail)),
+        ]
+        if let offer { members.append(("offer", offer.json)) }
+        return .object(members)
+    }
+}
+
+extension OfferedStart {
+    /// As `POST /api/v1/workflows/…/instances` takes it.
     fileprivate var json: JSON {
-        JSON(members: ["pointer": .string(pointer), "code": .string(code), "detail": .string(detail)])
+        let data = self.data.sorted { $0.key < $1.key }.map { (name: $0.key, value: JSON.string($0.value)) }
+        return JSON(members: ["workflow": .string(workflow), "event": .string(event), "data": .object(data)])
     }
 }

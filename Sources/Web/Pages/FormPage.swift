@@ -44,7 +44,7 @@ struct FormPage: Sendable {
         let values: [String: PageValue] = [
             "action": .text(action), "key": .text(key ?? frame.freshKey()),
             "revision": .optional(revision.map { "\($0)" }), "shown": .list(shown.map { .text($0.name) }),
-            "fields": .list(drawing.fields(shown)), "summary": drawing.summary(of: shown),
+            "fields": .list(drawing.fields(shown)), "summary": drawing.summary(of: shown, key: frame.freshKey),
             "send": .text(send), "lead": .optional(lead), "confirm": .optional(confirm),
             "more": .optional(state.mayAskMore ? words.page("form.mayAskMore") : nil),
             "crumb": ["href": .text(crumb.href), "text": .text(crumb.text)], "profile": .section(facts),

@@ -30,17 +30,30 @@ struct FormRendering: Sendable {
     }
 
     /// One line per error, with a link to its field where that is on the page; absent without errors.
-    func summary(of items: [Field]) -> PageValue {
+    /// - Parameter key: draws the idempotency key of a start that an error offers.
+    func summary(of items: [Field], key: () -> String = { "" }) -> PageValue {
         let paths = Self.paths(of: items, under: "")
         let lines: [PageValue] = errors.map { error in
             let path = error.field.flatMap { anchor(of: $0, in: paths) }
-            return [
+            let values: [String: PageValue] = [
                 "href": .optional(path.map { "#\(Self.identifier($0))" }),
-                "label": .optional(path.flatMap { words.text(key($0, "label"), of: workflow) }),
+                "label": .optional(path.flatMap { words.text(self.key($0, "label"), of: workflow) }),
                 "text": .text(text(of: error, in: items)),
             ]
+            return .object(values.merging(error.offer.map { offer($0, key: key()) } ?? ["offer": false]) { $1 })
         }
         return .section(lines)
+    }
+
+    /// A button that starts something else, with what it needs.
+    private func offer(_ offer: OfferedStart, key: String) -> [String: PageValue] {
+        let fields = offer.data.sorted { $0.key < $1.key }.map { name, value -> PageValue in
+            ["name": .text(name), "value": .text(value)]
+        }
+        return [
+            "offer": .section(fields), "offerAction": .text(StartPages.path(offer.workflow)), "offerKey": .text(key),
+            "offerText": .text(words.event(offer.event, of: offer.workflow)),
+        ]
     }
 
     /// The fields by their labels, in one line.
@@ -75,9 +88,10 @@ struct FormRendering: Sendable {
 
     /// The words of a fault: the form's own, the event's, else the built-in ones; a whole key, with dots, is taken as such.
     func text(of error: FieldError) -> String {
-        if error.error.contains("."), let text = words.text(error.error, of: workflow, error.values) { return text }
+        let values = words.shown(error.values)
+        if error.error.contains("."), let text = words.text(error.error, of: workflow, values) { return text }
         for folder in ["forms.\(form).errors", "events.\(event).errors", "fields"] {
-            if let text = words.text("\(folder).\(error.error)", of: workflow, error.values) { return text }
+            if let text = words.text("\(folder).\(error.error)", of: workflow, values) { return text }
         }
         return words.text("errors.form-invalid", of: workflow) ?? error.error
     }

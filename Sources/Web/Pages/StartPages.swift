@@ -39,8 +39,17 @@ struct StartPages: Sendable {
             response.headers.append(.setCookie, frame.cookies.clear(.draft))
             return response
         } catch {
+            if let open = await alreadyOpen(error, caller) {
+                return frame.redirect(to: Self.next(after: page.view.event, open))
+            }
             return try page.refused(error, request, context)
         }
+    }
+
+    /// What stands in the way, where the caller may see it: a second press leads where the first one did.
+    private func alreadyOpen(_ error: EngineError, _ caller: Caller) async -> InstanceView? {
+        guard error.code == .alreadyOpen, let id = error.instance else { return nil }
+        return try? await engine.instance(id, as: caller)
     }
 
     /// Where a press leads: to the instance, or to the next steps where it ended with an account.
@@ -51,9 +60,11 @@ struct StartPages: Sendable {
         return "/instances/\(instance.id)?done=\(event.percentEncoded)"
     }
 
+    static func path(_ workflow: String) -> String { "/start/\(workflow.percentEncoded)" }
+
     private func page(_ request: Request, _ context: AppContext) async throws -> (FormPage, Caller) {
         let workflow = try context.parameters.require("workflow")
-        let action = "/start/\(workflow.percentEncoded)"
+        let action = Self.path(workflow)
         guard let caller = context.caller, let person = context.guest.signedIn?.person else {
             throw PageFault.signInNeeded(next: LocalPath(request.uri.string) ?? LocalPath(action) ?? .home)
         }

@@ -21,6 +21,11 @@ struct Words: Sendable {
         catalog.text(key, of: workflow, in: language.rawValue, values: values)
     }
 
+    /// Values of a fault as people read them: a moment as its day.
+    func shown(_ values: [String: String]) -> [String: String] {
+        values.mapValues { value in Timestamp(iso8601: value).map(DateText(language).day) ?? value }
+    }
+
     /// The title in this language.
     func title(_ title: Title) -> String {
         switch language {

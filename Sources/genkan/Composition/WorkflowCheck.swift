@@ -72,7 +72,7 @@ extension Surroundings {
         surroundings.facts = registry.facts.signatures
         surroundings.actions = registry.actions.signatures
         surroundings.staffGroups = Directory.onboarding.staffGroups
-        surroundings.pages = ["next-steps"]
+        surroundings.pages = ["next-steps", "start/account-request"]
         return surroundings
     }
 }

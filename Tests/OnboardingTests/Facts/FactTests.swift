@@ -14,7 +14,7 @@ import Testing
                 "isPublicEmail", "profileMissing", "companyOf", "companyAddressOf", "identifierStatus",
                 "currentAgreement", "newestAgreement", "agreementHash", "isForeignPartner", "accountName",
                 "accountIdentifier", "identifierFault", "identifierRequestedAt", "mayKnowIdentifier", "holdsIdentifier",
-                "lookAlikes", "looksLikeDomainOf", "mixesScripts", "isPartner",
+                "requestingAccount", "lookAlikes", "looksLikeDomainOf", "mixesScripts", "isPartner",
             ])
         #expect(
             Set(registry.actions.signatures.keys) == [

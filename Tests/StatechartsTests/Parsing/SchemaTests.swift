@@ -22,7 +22,9 @@ import Testing
     @Test func `it takes the shipped workflows and the tiny one`() throws {
         #expect(accepts(TinyWorkflow.text) == true)
         #expect(accepts(LanguageWorkflow.text) == true)
-        for name in ["account-request", "agreement"] { #expect(accepts(try workflowText(name)) == true) }
+        for name in ["account-request", "agreement", "identifier-watch"] {
+            #expect(accepts(try workflowText(name)) == true)
+        }
         #expect(accepts(ExchangeFixture.visitor) == true)
         let helper = "helper: { of: [staff('helpers')], except: [asker] }"
         #expect(accepts(TinyWorkflow.with("helper: staff('helpers')", helper)) == true)

@@ -3,7 +3,7 @@ import Statecharts
 import Testing
 
 @Suite struct `Shipped workflows` {
-    @Test(arguments: ["account-request", "agreement"])
+    @Test(arguments: ["account-request", "agreement", "identifier-watch"])
     func `they load with their texts and templates, without a fault or a warning`(name: String) throws {
         var surroundings = Surroundings()
         surroundings.topics = try Topic.parse(try workflowText("topics"), file: "Workflows/topics.yaml")
@@ -20,7 +20,11 @@ import Testing
     }
 
     @Test func `the events of the account request act, and know the facts that they reach`() throws {
-        let request = try Definition.parse(try workflowText("account-request"), file: "account-request.yaml").definition
+        var surroundings = Surroundings()
+        surroundings.topics = try Topic.parse(try workflowText("topics"), file: "Workflows/topics.yaml")
+        let request = try Definition.parse(
+            try workflowText("account-request"), file: "account-request.yaml", surroundings: surroundings
+        ).definition
         let submit = try #require(request.start.first)
         #expect(submit.isActing)
         #expect(Set(submit.facts).isSuperset(of: ["callerIsPublic", "identifierStatus", "agreementVersion"]))
