@@ -38,6 +38,12 @@ static const unsigned char repair_postgres[] = {
 static const unsigned char repair_sqlite[] = {
 #embed "../../SQL/engine/0007_repair_pass.sqlite.sql"
 };
+static const unsigned char refused_postgres[] = {
+#embed "../../SQL/engine/0008_refused_mails.postgres.sql"
+};
+static const unsigned char refused_sqlite[] = {
+#embed "../../SQL/engine/0008_refused_mails.sqlite.sql"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
@@ -52,6 +58,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0006_stuck_instances.sqlite.sql", stuck_sqlite),
     GENKAN_ASSET("SQL/engine/0007_repair_pass.postgres.sql", repair_postgres),
     GENKAN_ASSET("SQL/engine/0007_repair_pass.sqlite.sql", repair_sqlite),
+    GENKAN_ASSET("SQL/engine/0008_refused_mails.postgres.sql", refused_postgres),
+    GENKAN_ASSET("SQL/engine/0008_refused_mails.sqlite.sql", refused_sqlite),
     {NULL, NULL, 0},
 };
 

@@ -72,6 +72,8 @@ public struct Turn: Sendable {
     public var until: Timestamp?
     /// Title of where that timer leads.
     public var otherwise: Title?
+    /// Mails of the turn that were refused for good: for whoever asked, and where an instance is looked at.
+    public var undelivered: [Undelivered] = []
 }
 
 /// A form to show: what it asks, what stands in it first.
@@ -132,6 +134,8 @@ public struct InstanceSummary: Sendable {
     public var isFinal: Bool
     /// Whether it was set aside.
     public var isStuck: Bool
+    /// Whether a mail of a standing turn was refused for good, in the caller's own list of what the caller asked for.
+    public var isUndelivered = false
     /// Number of history entries.
     public var revision: Int64
     /// When it was made.

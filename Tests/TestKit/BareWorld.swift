@@ -140,6 +140,7 @@ public final class BareWorld: Sendable {
 public final class ListDeliverer: Deliverer {
     private let messages = Mutex<[OutgoingMessage]>([])
     private let answers = Mutex<[DeliveryOutcome]>([])
+    private let refusals = Mutex<(replies: [String: String], messages: [OutgoingMessage])>(([:], []))
 
     /// Nothing yet.
     public init() {}
@@ -150,8 +151,21 @@ public final class ListDeliverer: Deliverer {
     /// Answers the next deliveries so, then accepts again.
     public func answerNext(_ outcomes: [DeliveryOutcome]) { answers.withLock { $0 += outcomes } }
 
+    /// Refuses what goes to the address for good, in these words of a mail server; without words takes it again.
+    public func refuse(_ address: String, saying reply: String?) {
+        refusals.withLock { $0.replies[address] = reply }
+    }
+
+    /// What was refused by its address, in order.
+    public var refused: [OutgoingMessage] { refusals.withLock { $0.messages } }
+
     /// Keeps the message.
     public func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome {
+        let reply = refusals.withLock { state in
+            if state.replies[message.to] != nil { state.messages.append(message) }
+            return state.replies[message.to]
+        }
+        if let reply { return .undeliverable(reply: reply) }
         let answer = answers.withLock { $0.isEmpty ? DeliveryOutcome.accepted : $0.removeFirst() }
         if answer == .accepted { messages.withLock { $0.append(message) } }
         return answer
@@ -159,7 +173,7 @@ public final class ListDeliverer: Deliverer {
 
     /// The secret of the newest link that was mailed to the address.
     public func linkSecret(to address: String) -> String? {
-        all.last { $0.to == address && $0.mail.text.contains("/l/") }?.mail.text
+        (all + refused).last { $0.to == address && $0.mail.text.contains("/l/") }?.mail.text
             .split(separator: "\n").first { $0.contains("/l/") }?
             .split(separator: "/").last.map(String.init)
     }

@@ -129,7 +129,7 @@ final class PlainSQL {
         let earlier = SQLValue.text("018f9e2a-7c00-7000-8000-\(done - instances)")
         try step("delete from outbox where id = ?1 and stage = 'queued'", [earlier])
         try step(
-            "insert into sent values (?1, ?2, 1, 'moved', 'owner@one.example', ?3, ?1, 'superseded', ?4, 0)",
+            "insert into sent values (?1, ?2, 1, 'moved', 'owner@one.example', ?3, ?1, 'superseded', ?4, 0, null)",
             [earlier, id, digest, at])
     }
 

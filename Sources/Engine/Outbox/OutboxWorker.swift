@@ -88,7 +88,7 @@ public struct OutboxWorker: Service {
     private func mark(_ row: OutboxRow, _ outcome: DeliveryOutcome, now: Timestamp, in tx: borrowing Transaction) {
         switch outcome {
         case .accepted: finish(row, as: "sent", now: now, in: tx)
-        case .undeliverable: finish(row, as: "undeliverable", now: now, in: tx)
+        case .undeliverable(let reply): finish(row, as: "undeliverable", reply: reply, now: now, in: tx)
         case .retry(let reply): postpone(row, because: reply, now: now, in: tx)
         case .blocked(let reply):
             let next = now.adding(RetryPolicy.pause)
@@ -100,8 +100,10 @@ public struct OutboxWorker: Service {
         }
     }
 
-    private func finish(_ row: OutboxRow, as outcome: String, now: Timestamp, in tx: borrowing Transaction) {
-        OutboxTable.finish(row.id, as: outcome, owner: owner, now: now, on: database.kind, in: tx)
+    private func finish(
+        _ row: OutboxRow, as outcome: String, reply: String? = nil, now: Timestamp, in tx: borrowing Transaction
+    ) {
+        OutboxTable.finish(row.id, as: outcome, reply: reply, owner: owner, now: now, on: database.kind, in: tx)
     }
 
     private func postpone(_ row: OutboxRow, because reply: String, now: Timestamp, in tx: borrowing Transaction) {

@@ -5,7 +5,17 @@ import Storage
 extension Engine {
     /// An instance as the caller may see it; 404 where it is not visible.
     public func instance(_ id: InstanceID, as caller: Caller) async throws(EngineError) -> InstanceView {
-        try await looking { tx in try self.viewing(id, as: caller, in: tx).view(in: tx) }
+        try await looking { tx in
+            let viewing = try self.viewing(id, as: caller, in: tx)
+            var view = try viewing.view(in: tx)
+            for (state, role, refused) in try viewing.undelivered(offers: view.offers, in: tx) {
+                for index in view.turns.indices where (view.turns[index].state, view.turns[index].role) == (state, role)
+                {
+                    view.turns[index].undelivered.append(refused)
+                }
+            }
+            return view
+        }
     }
 
     /// The entries of an instance that the caller may see, oldest first.
@@ -112,9 +122,11 @@ extension Engine {
                     ids.insert(InstanceID(try row.text(0)))
                 }
             }
-            return ids.compactMap { id in
+            return try ids.compactMap { id in
                 guard let viewing = try? self.viewing(id, as: caller, in: tx) else { return nil }
-                return InstanceSummary(viewing.work.row, of: viewing.work.definition)
+                var summary = InstanceSummary(viewing.work.row, of: viewing.work.definition)
+                summary.isUndelivered = try !viewing.undelivered(offers: [], in: tx).isEmpty
+                return summary
             }.sorted { $0.id.text > $1.id.text }
         }
     }

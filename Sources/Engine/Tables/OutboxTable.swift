@@ -87,21 +87,23 @@ enum OutboxTable {
         "outbox.finish",
         sqlite: """
             insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
-            attempts) select id, instance_id, revision, kind, target, person_key, message_id, ?3, ?4, attempts \
-            from outbox where id = ?1 and lease_owner = ?2
+            attempts, reply) select id, instance_id, revision, kind, target, person_key, message_id, ?3, ?4, attempts, \
+            ?5 from outbox where id = ?1 and lease_owner = ?2
             """,
         postgres: """
             with gone as (delete from outbox where id = $1 and lease_owner = $2 returning *) \
             insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
-            attempts) select id, instance_id, revision, kind, target, person_key, message_id, $3, $4, attempts from gone
+            attempts, reply) \
+            select id, instance_id, revision, kind, target, person_key, message_id, $3, $4, attempts, $5 from gone
             """,
         many: """
             with gone as (delete from outbox o \
-            using unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) as f (id, owner, outcome, at) \
+            using unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[]) \
+            as f (id, owner, outcome, at, reply) \
             where o.id = f.id and o.lease_owner = f.owner returning o.id, instance_id, revision, kind, target, \
-            person_key, message_id, f.outcome, f.at, attempts) \
+            person_key, message_id, f.outcome, f.at, attempts, f.reply) \
             insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
-            attempts) select * from gone
+            attempts, reply) select * from gone
             """)
     /// Takes away what ``finish`` has copied.
     static let remove = Statement("outbox.remove", "delete from outbox where id = $1 and lease_owner = $2")
@@ -184,9 +186,17 @@ enum OutboxTable {
         select kind, target, made_at, stage from outbox where instance_id = $1 union all \
         select kind, target, at, outcome from sent where instance_id = $1 order by 3 desc
         """)
+    /// The mails of an instance that count: what left, what was refused for good, and what is to leave; newest first.
+    static let newestOfInstance = Statement(
+        "mail.newestOfInstance",
+        """
+        select kind, person_key, made_at, stage, last_reply, revision from outbox where instance_id = $1 union all \
+        select kind, person_key, at, outcome, reply, revision from sent where instance_id = $1 \
+        and outcome in ('sent', 'undeliverable') order by 6 desc, 3 desc
+        """)
     static let all = [
         insert, claim, finish, remove, recordSent, retry, release, putBack, bury, queuedOfInstance, supersede,
-        ofInstance,
+        ofInstance, newestOfInstance,
     ]
 
     static func claim(
@@ -207,11 +217,12 @@ enum OutboxTable {
     }
 
     /// Moves a claimed row to `sent`.
+    /// - Parameter reply: what a server said that refused it for good.
     static func finish(
-        _ id: String, as outcome: String, owner: String, now: Timestamp, on kind: StoreKind,
+        _ id: String, as outcome: String, reply: String?, owner: String, now: Timestamp, on kind: StoreKind,
         in tx: borrowing Transaction
     ) {
-        tx.write(finish, .text(id), .text(owner), .text(outcome), now.sql)
+        tx.write(finish, .text(id), .text(owner), .text(outcome), now.sql, .text(orNull: reply))
         if kind == .sqlite { tx.write(remove, .text(id), .text(owner)) }
     }
 

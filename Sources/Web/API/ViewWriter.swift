@@ -24,8 +24,8 @@ struct ViewWriter {
             "workflow": .string(summary.workflow), "version": .integer(Int64(summary.version)),
             "title": .string(words.title(summary.title)), "state": .string(summary.state),
             "stateTitle": title(summary.stateTitle), "isFinal": .boolean(summary.isFinal),
-            "revision": .integer(summary.revision), "createdAt": .string(summary.createdAt.iso8601),
-            "updatedAt": .string(summary.updatedAt.iso8601),
+            "isUndelivered": .boolean(summary.isUndelivered), "revision": .integer(summary.revision),
+            "createdAt": .string(summary.createdAt.iso8601), "updatedAt": .string(summary.updatedAt.iso8601),
         ])
     }
 
@@ -56,6 +56,16 @@ struct ViewWriter {
             "state": .string(turn.state), "role": .string(turn.role), "isCallers": .boolean(turn.isCallers),
             "people": .array(turn.people.map(JSON.string)), "since": .string(turn.since.iso8601),
             "until": JSON(turn.until), "otherwise": title(turn.otherwise),
+            "undelivered": .array(turn.undelivered.map(undelivered)),
+        ])
+    }
+
+    /// A mail of the turn that was refused for good, with the events that set its address anew.
+    private func undelivered(_ refused: Undelivered) -> JSON {
+        JSON(members: [
+            "mail": .string(refused.mail), "to": .string(refused.to), "at": .string(refused.at.iso8601),
+            "cause": .string(refused.cause.rawValue), "detail": .string(words.undelivered(refused)),
+            "events": .array(refused.corrections.map(JSON.string)),
         ])
     }
 

@@ -7,6 +7,8 @@ struct InstanceDrawing {
     let instance: InstanceView
     let caller: Caller
     let now: Timestamp
+    /// Where people sign in, for what they send each other.
+    let publicURL: String
     /// The version by which the instance lives.
     let definition: Definition?
     /// Draws idempotency keys.
@@ -17,7 +19,7 @@ struct InstanceDrawing {
 
     /// Everything the template asks for.
     func values(history: [HistoryItem], mails: [MailView]) -> [String: PageValue] {
-        let mine = taskEvents
+        let mine = taskEvents.union(instance.turns.flatMap(\.undelivered).flatMap(\.corrections))
         return [
             "reference": .text(instance.reference), "state": .text(stateTitle),
             "kind": .text(instance.isFinal ? "over" : "live"),
@@ -78,6 +80,23 @@ struct InstanceDrawing {
             "otherwise": .optional(
                 turn.until == nil ? nil : turn.otherwise.map { words.page("turn.becomes", ["state": words.title($0)]) }),
             "primary": .section(mine.enumerated().map { offer($1, isSecond: $0 > 0) }),
+            "undelivered": .section(turn.undelivered.map(undelivered)),
+        ]
+    }
+
+    /// A mail that was refused for good: why, what sets its address anew, and a text to send in its place.
+    private func undelivered(_ refused: Undelivered) -> PageValue {
+        let corrections = instance.offers.filter { refused.corrections.contains($0.name) }
+        let copy = words.page(
+            "undelivered.copy",
+            [
+                "title": words.title(instance.title), "reference": instance.reference, "to": refused.to,
+                "url": publicURL,
+            ])
+        return [
+            "refusedText": .text(words.undelivered(refused)),
+            "fix": .optional(corrections.isEmpty ? nil : words.page("undelivered.fix")),
+            "corrections": .section(corrections.map { offer($0, isSecond: false) }), "copy": .text(copy),
         ]
     }
 

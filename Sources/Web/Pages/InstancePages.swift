@@ -20,6 +20,7 @@ struct InstancePages: Sendable {
         let mails = try await engine.mails(id, as: caller)
         let drawing = InstanceDrawing(
             words: frame.words(context), instance: instance, caller: caller, now: frame.time.now,
+            publicURL: frame.settings.publicURL,
             definition: engine.definition(instance.workflow, version: instance.version), key: { frame.freshKey() })
         let done = request.uri.queryParameters["done"].map(String.init)
         return frame.page(

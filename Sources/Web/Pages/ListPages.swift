@@ -84,6 +84,7 @@ struct ListPages: Sendable {
                 "href": .text("/instances/\(item.id)"), "what": .text(words.title(item.title)),
                 "reference": .text(item.reference), "state": .text(item.stateTitle.map(words.title) ?? item.state),
                 "kind": .text(item.isFinal ? "over" : "live"),
+                "undelivered": .optional(item.isUndelivered ? words.page("undelivered.badge") : nil),
                 "changed": .text(words.page("requests.changed", ["moment": dates.moment(item.updatedAt)])),
             ]
         }

@@ -1,3 +1,4 @@
+import Engine
 import Statecharts
 
 /// The words of pages in one language: the product's own under `pages.`, and every workflow's by `format.md` 11.
@@ -37,6 +38,11 @@ struct Words: Sendable {
     /// The event as its button says it.
     func event(_ event: String, of workflow: String) -> String {
         text("events.\(event).label", of: workflow) ?? event
+    }
+
+    /// That a mail was refused for good, and why.
+    func undelivered(_ refused: Undelivered) -> String {
+        page("undelivered.text", ["to": refused.to, "cause": page("undelivered.causes.\(refused.cause.rawValue)")])
     }
 
     /// What the start page says of a workflow; words that fit every form where it has none of its own.

@@ -10,10 +10,12 @@ extension Demo {
     private static let zab = "zab@webmail.example"
 
     /// A partner's request for a customer; the customer is the approver.
-    private func ask(for name: String, in story: Story) async throws -> InstanceView {
+    private func ask(
+        for name: String, of approver: String = egain, in story: Story
+    ) async throws -> InstanceView {
         let guna = try await world.person(Self.guna)
         let data = JSON.object([
-            ("authority", "other"), ("approver", .string(Self.egain)), ("accountName", .string(name)),
+            ("authority", "other"), ("approver", .string(approver)), ("accountName", .string(name)),
             ("wantsAccess", true), ("users", .array([.string(Self.zab)])),
         ])
         return try await story.start("account-request", by: guna, data, "asks for a customer's account")
@@ -85,6 +87,31 @@ extension Demo {
         story.expect("the request ended in 'deleted'", ended.state == "deleted")
         let after = try await world.mails().count { $0.to == Self.zab }
         story.expect("the nominee never heard of it", after == before)
+        return story.outcome
+    }
+
+    func bounced() async throws -> CaseOutcome {
+        let story = try await Story("U-12", "The approver's address is mistyped, and corrected", in: world, say: say)
+        let guna = try await world.person(Self.guna)
+        let made = try await ask(for: "Moreau Wines", of: DemoPost.nobody, in: story)
+        try await world.settle()
+        let troubled = try await world.parts.engine.instance(made.id, as: Story.caller(guna))
+        let refused = troubled.turns.flatMap(\.undelivered).first
+        story.expect(
+            "Guna reads that \(DemoPost.nobody) has no mailbox",
+            refused?.to == DemoPost.nobody && refused?.cause == .noSuchMailbox)
+        story.expect("she is offered to name the right one", refused?.corrections == ["nameApprover"])
+        story.expect("it changed no time", troubled.turns.first?.until == made.turns.first?.until)
+        let right = JSON.object([("email", .string(Self.egain))])
+        _ = try await story.send("nameApprover", to: made.id, by: guna, right, "corrects the address")
+        let waiting = try await world.parts.engine.instance(made.id, as: Story.caller(guna))
+        story.expect("nothing is undelivered any more", waiting.turns.flatMap(\.undelivered).isEmpty)
+        let secret = try await world.linkSecret(to: Self.egain)
+        let egain = try await world.person(Self.egain)
+        let answer = JSON.object([("accountName", "Moreau Wines")])
+        let ended = try await story.send(
+            "authorise", to: made.id, by: egain, answer, link: secret, "authorises by the new mail's link")
+        story.expect("the request ended in 'active'", ended.state == "active")
         return story.outcome
     }
 }

@@ -15,7 +15,7 @@ struct Demo {
             outcomes = [
                 standard, try await demo.acceptance(of: agreement), try await demo.limitedAccount(),
                 try await demo.authorised(), try await demo.passedOn(), try await demo.deleted(),
-                try await demo.reviewed(), try await demo.denied(),
+                try await demo.reviewed(), try await demo.denied(), try await demo.bounced(),
             ]
             if url != nil { outcomes.append(try await demo.silence()) }
         }

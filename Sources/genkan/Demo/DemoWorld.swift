@@ -74,7 +74,14 @@ final class DemoWorld: Sendable {
     /// Does what is due now and delivers what is queued.
     func settle() async throws {
         while try await parts.timerWorker.round() + parts.messageWorker.round() > 0 {}
-        while try await parts.outboxWorker.round() > 0 {}
+        while try await outboxWorker.round() > 0 {}
+    }
+
+    /// The product's own worker, which hands mails to the mailbox as a mail server would take them.
+    private var outboxWorker: OutboxWorker {
+        OutboxWorker(
+            database: parts.database, outbox: parts.outbox, deliverer: DemoPost(mailbox: parts.mailbox), time: clock,
+            wakeUp: parts.wakeUp, owner: Hex.encode(parts.random(8)), logger: parts.logger)
     }
 
     /// Ids of all messages delivered so far.
