@@ -20,6 +20,13 @@ enum RepositoryTexts {
         return files
     }
 
+    /// Every workflow that is there.
+    static func allWorkflows() throws -> [String] {
+        try files().keys.compactMap { path in
+            path.wholeMatch(of: #/Workflows/([a-z-]+)\.yaml/#).map { String($0.1) }
+        }.filter { $0 != "topics" }.sorted()
+    }
+
     static func catalog() throws -> TextCatalog { try TextCatalog(files: files()) }
 
     /// The definition, held against the texts.
