@@ -284,6 +284,18 @@ static const unsigned char agreement_en_yaml[] = {
 static const unsigned char agreement_ja_yaml[] = {
 #embed "../../Workflows/texts/agreement/ja.yaml"
 };
+static const unsigned char common_address_changed_en_html_mustache[] = {
+#embed "../../Workflows/texts/common/address-changed.en.html.mustache"
+};
+static const unsigned char common_address_changed_en_txt_mustache[] = {
+#embed "../../Workflows/texts/common/address-changed.en.txt.mustache"
+};
+static const unsigned char common_address_changed_ja_html_mustache[] = {
+#embed "../../Workflows/texts/common/address-changed.ja.html.mustache"
+};
+static const unsigned char common_address_changed_ja_txt_mustache[] = {
+#embed "../../Workflows/texts/common/address-changed.ja.txt.mustache"
+};
 static const unsigned char common_api_en_yaml[] = {
 #embed "../../Workflows/texts/common/api.en.yaml"
 };
@@ -518,6 +530,10 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("Workflows/texts/agreement/agreement-pending.ja.txt.mustache", agreement_agreement_pending_ja_txt_mustache),
     GENKAN_ASSET("Workflows/texts/agreement/en.yaml", agreement_en_yaml),
     GENKAN_ASSET("Workflows/texts/agreement/ja.yaml", agreement_ja_yaml),
+    GENKAN_ASSET("Workflows/texts/common/address-changed.en.html.mustache", common_address_changed_en_html_mustache),
+    GENKAN_ASSET("Workflows/texts/common/address-changed.en.txt.mustache", common_address_changed_en_txt_mustache),
+    GENKAN_ASSET("Workflows/texts/common/address-changed.ja.html.mustache", common_address_changed_ja_html_mustache),
+    GENKAN_ASSET("Workflows/texts/common/address-changed.ja.txt.mustache", common_address_changed_ja_txt_mustache),
     GENKAN_ASSET("Workflows/texts/common/api.en.yaml", common_api_en_yaml),
     GENKAN_ASSET("Workflows/texts/common/api.ja.yaml", common_api_ja_yaml),
     GENKAN_ASSET("Workflows/texts/common/document.html.mustache", common_document_html_mustache),

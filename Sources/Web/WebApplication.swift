@@ -87,6 +87,7 @@ public struct WebApplication: Service {
         LinkPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
         SignInPages(frame: frame, doors: doors).addRoutes(to: router)
         ProfilePages(frame: frame, doors: doors).addRoutes(to: router)
+        AddressPages(frame: frame, doors: doors, engine: engine).addRoutes(to: router)
         if let mailbox { MailboxPages(frame: frame, mailbox: mailbox).addRoutes(to: router) }
         api?.addRoutes(router)
         return router

@@ -47,6 +47,13 @@ enum SampleMails {
             values: ["identifier": .text("xyz-manufacture.example"), "isActive": .boolean(false)],
             link: "/start/account-request"),
         Sample(
+            folder: "common", name: "address-changed",
+            values: [
+                "oldAddress": .text("taro@xyz-manufacture.example"),
+                "newAddress": .text("yamada@xyz-manufacture.example"),
+                "waiting": .list([.text("スマートアカウントのリクエスト (GK-2345-6789-A)")]),
+            ]),
+        Sample(
             folder: "common", name: "sign-in-code",
             values: [
                 "browser": .text("Firefox 145"), "address": .text("2001:db8::7"), "requestedAt": .timestamp(now),
@@ -58,8 +65,8 @@ enum SampleMails {
         _ name: String, in languages: [String], values: Record = [:], to recipient: DirectoryPerson = taro
     ) -> MailRequest? {
         guard let mail = all.first(where: { $0.name == name }) else { return nil }
-        let isSignIn = mail.folder == "common"
-        let reference = isSignIn ? nil : "AR-7KQ2-M9"
+        let isSignIn = mail.name == "sign-in-code"
+        let reference = mail.folder == "common" ? nil : "AR-7KQ2-M9"
         return MailRequest(
             workflow: mail.folder, template: mail.name, recipient: recipient, languages: languages,
             values: mail.values.merging(values) { $1 }, reference: reference,

@@ -39,8 +39,8 @@ final class OnboardingWorld: Sendable {
         let outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
         signIn = SignIn(
             database: database,
-            post: { mail, address, notAfter, now, tx in
-                try outbox.queue(mail, kind: "sign-in-code", to: address, notAfter: notAfter, now: now, in: tx)
+            post: { mail, kind, address, notAfter, now, tx in
+                try outbox.queue(mail, kind: kind, to: address, notAfter: notAfter, now: now, in: tx)
             },
             security: security,
             render: { request in

@@ -66,8 +66,8 @@ final class WebWorld: Sendable {
         templates = try PageTemplates()
         let signIn = SignIn(
             database: database,
-            post: { mail, address, notAfter, now, tx in
-                try outbox.queue(mail, kind: "sign-in-code", to: address, notAfter: notAfter, now: now, in: tx)
+            post: { mail, kind, address, notAfter, now, tx in
+                try outbox.queue(mail, kind: kind, to: address, notAfter: notAfter, now: now, in: tx)
             },
             security: SecurityLog(keys: keys), render: renderer.function, hashRounds: 2, random: random.bytes)
         let mailbox = mailbox

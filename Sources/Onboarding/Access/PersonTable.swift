@@ -43,6 +43,31 @@ enum PersonTable {
         return try known(id, in: tx)
     }
 
+    /// Adds a proved address to a person; false if it is somebody else's.
+    static func add(
+        _ address: EmailAddress, to person: String, now: Timestamp, in tx: borrowing Transaction
+    ) throws -> Bool {
+        if let row = try tx.rows(PersonSQL.idOfAddress, .text(address.key)).first {
+            guard try row.text(0) == person else { return false }
+            tx.write(PersonSQL.verify, .text(address.key), .integer(now.microseconds))
+            return true
+        }
+        tx.write(
+            PersonSQL.insertAddress, .text(address.key), .text(address.text), .text(person),
+            .integer(now.microseconds), .flag(false))
+        return true
+    }
+
+    /// Makes one of a person's addresses the primary one; false if it is not one of his.
+    static func makePrimary(
+        _ address: EmailAddress, of person: String, in tx: borrowing Transaction
+    ) throws -> Bool {
+        guard try tx.rows(PersonSQL.idOfAddress, .text(address.key)).first?.text(0) == person else { return false }
+        tx.write(PersonSQL.clearPrimary, .text(person))
+        tx.write(PersonSQL.setPrimary, .text(person), .text(address.key))
+        return true
+    }
+
     static func write(_ profile: Profile, of id: String, now: Timestamp, in tx: borrowing Transaction) throws {
         let address = try profile.companyAddress.map { try text($0) }
         tx.write(
@@ -205,6 +230,10 @@ enum PersonSQL {
         values ($1, $2, $3, $4, $5)
         """)
     static let verify = Statement("person.verify", "update person_address set verified_at = $2 where address_key = $1")
+    static let clearPrimary = Statement(
+        "person.clear-primary", "update person_address set is_primary = false where person_id = $1 and is_primary")
+    static let setPrimary = Statement(
+        "person.set-primary", "update person_address set is_primary = true where person_id = $1 and address_key = $2")
     static let update = Statement(
         "person.update",
         """
@@ -219,6 +248,6 @@ enum PersonSQL {
         "person.join", "insert into staff_member (group_name, person_id) values ($1, $2) on conflict do nothing")
     static let all = [
         byID, byAddress, byToken, membersOf, withRole, idOfAddress, groupsOf, insert, insertAddress, verify,
-        update, updateLanguage, updatePartner, join,
+        clearPrimary, setPrimary, update, updateLanguage, updatePartner, join,
     ]
 }

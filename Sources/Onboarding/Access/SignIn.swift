@@ -5,10 +5,10 @@ public import Storage
 
 /// Signs people in by a code that proves the mailbox (S-5, S-6, S-7, S-8).
 public struct SignIn: Sendable {
-    /// Queues a mail in the transaction: mail, address, not after, now.
+    /// Queues a mail in the transaction: mail, kind, address, not after, now.
     public typealias Post =
         @Sendable (
-            _ mail: RenderedMail, _ address: String, _ notAfter: Timestamp, _ now: Timestamp,
+            _ mail: RenderedMail, _ kind: String, _ address: String, _ notAfter: Timestamp, _ now: Timestamp,
             _ tx: borrowing Transaction
         ) throws -> Void
 
@@ -31,8 +31,8 @@ public struct SignIn: Sendable {
     ) {
         self.init(
             database: database,
-            post: { mail, address, notAfter, now, tx in
-                try outbox.queue(mail, kind: "sign-in-code", to: address, notAfter: notAfter, now: now, in: tx)
+            post: { mail, kind, address, notAfter, now, tx in
+                try outbox.queue(mail, kind: kind, to: address, notAfter: notAfter, now: now, in: tx)
             },
             security: security, render: render, random: random)
     }
@@ -84,6 +84,26 @@ public struct SignIn: Sendable {
         _ code: String, for typed: String, browser: BrowserSecret, visitor: Visitor, now: Timestamp
     ) async throws -> NewSession {
         guard let address = EmailAddress(typed) else { throw SignInRefusal.notAnAddress }
+        let row = try await prove(code, for: address, browser: browser, now: now)
+        let secret = SessionSecret(random: random)
+        let session = makeID(now)
+        let newPerson = makeID(now)
+        let event = makeID(now)
+        let person: Person? = try await database.transaction { tx in
+            guard try use(row, for: address, browser: browser, now: now, in: tx) else { return nil }
+            let person = try PersonTable.proved(address, id: newPerson, now: now, in: tx)
+            SessionTable.insert(id: session, secret: secret, person: person.id, visitor: visitor, now: now, in: tx)
+            log("signed-in", address, session: session, event: event, now: now, in: tx)
+            return person
+        }
+        guard let person else { throw SignInRefusal.expired }
+        return NewSession(secret: secret, signedIn: SignedIn(person: person, session: session))
+    }
+
+    /// Holds a code against that of the newest mail; a wrong one counts before it is looked at.
+    func prove(
+        _ code: String, for address: EmailAddress, browser: BrowserSecret, now: Timestamp
+    ) async throws -> SignInCodeTable.Row {
         let attempt = try await database.transaction { tx in
             try beginAttempt(for: address, browser: browser, now: now, in: tx)
         }
@@ -97,22 +117,17 @@ public struct SignIn: Sendable {
             try await database.transaction { tx in log("wrong-code", address, event: event, now: now, in: tx) }
             throw left > 0 ? SignInRefusal.wrong(triesLeft: left) : .tooManyTries
         }
-        let secret = SessionSecret(random: random)
-        let session = makeID(now)
-        let newPerson = makeID(now)
-        let event = makeID(now)
-        let person: Person? = try await database.transaction { tx in
-            // another request may have used it in the meantime
-            guard try tx.changed(SignInCodeSQL.use, .text(row.id)) == 1 else { return nil }
-            let person = try PersonTable.proved(address, id: newPerson, now: now, in: tx)
-            tx.write(
-                SignInCodeSQL.knowBrowser, .text(address.key), .bytes(browser.hash), .integer(now.microseconds))
-            SessionTable.insert(id: session, secret: secret, person: person.id, visitor: visitor, now: now, in: tx)
-            log("signed-in", address, session: session, event: event, now: now, in: tx)
-            return person
-        }
-        guard let person else { throw SignInRefusal.expired }
-        return NewSession(secret: secret, signedIn: SignedIn(person: person, session: session))
+        return row
+    }
+
+    /// Uses up a code that was proved; false if another request did so in the meantime.
+    func use(
+        _ row: SignInCodeTable.Row, for address: EmailAddress, browser: BrowserSecret, now: Timestamp,
+        in tx: borrowing Transaction
+    ) throws -> Bool {
+        guard try tx.changed(SignInCodeSQL.use, .text(row.id)) == 1 else { return false }
+        tx.write(SignInCodeSQL.knowBrowser, .text(address.key), .bytes(browser.hash), .integer(now.microseconds))
+        return true
     }
 
     private struct Attempt: Sendable {
@@ -140,11 +155,11 @@ public struct SignIn: Sendable {
         try SignInCodeTable.insert(row, for: address, isMailed: mayMail, in: tx)
         guard mayMail else { return nil }
         let request = mail(code, person, address, visitor, language: language, until: row.expiresAt, now: now)
-        try post(try render(request), address.text, row.expiresAt, now, tx)
+        try post(try render(request), "sign-in-code", address.text, row.expiresAt, now, tx)
         return nil
     }
 
-    private func log(
+    func log(
         _ code: String, _ address: EmailAddress, session: String? = nil, event: String, now: Timestamp,
         in tx: borrowing Transaction
     ) {
@@ -190,7 +205,7 @@ public struct SignIn: Sendable {
         return String(repeating: "0", count: SignInLimits.digits - digits.utf8.count) + digits
     }
 
-    private func makeID(_ now: Timestamp) -> String { RandomStream.newID(at: now, from: random) }
+    func makeID(_ now: Timestamp) -> String { RandomStream.newID(at: now, from: random) }
 
     /// What was typed, without blanks and hyphens and in ASCII digits, as people copy a code in groups.
     private static func digits(_ typed: String) -> String {

@@ -8,6 +8,9 @@ struct Doors: Sendable {
     let signIn: SignIn
     let accounts: Accounts
 
+    /// Addresses of one's own profile.
+    var addresses: OwnAddresses { OwnAddresses(signIn: signIn) }
+
     /// Remembers the language that a signed-in person chose; nobody else has one to remember.
     func remember(_ language: Language, of guest: Guest, now: Timestamp) async throws {
         guard let person = guest.signedIn?.person else { return }

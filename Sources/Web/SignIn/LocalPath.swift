@@ -21,6 +21,8 @@ struct LocalPath: Hashable, Sendable {
 
     /// The start page.
     static let home = LocalPath(trusted: "/")
+    /// One's own profile.
+    static let profile = LocalPath(trusted: "/profile")
 
     private init(trusted: String) { text = trusted }
 

@@ -19,7 +19,8 @@ struct ProfilePages: Sendable {
         let query = FormFields(parsing: (request.uri.query ?? "").utf8) ?? FormFields()
         var typed = TypedValues(signedIn.person.profile.formValues)
         typed = typed.completed(by: TypedValues(["language": .text(context.language.rawValue)]))
-        let notice = query["saved"] == nil ? nil : frame.words(context).page("profile.saved")
+        let notice = ["saved", "added", "primary"].first { query[$0] != nil }
+            .map { frame.words(context).page("profile.notice.\($0)") }
         return draw(typed, signedIn, back: LocalPath(query["return"]), [], notice: notice, request, context)
     }
 
@@ -58,7 +59,10 @@ struct ProfilePages: Sendable {
             return ["heading": .text(words.page("profile.\(section.heading)")), "fields": .list(drawing.fields(own))]
         }
         let addresses = signedIn.person.addresses.map { address -> PageValue in
-            ["email": .text(address.email.text), "isPrimary": .flag(address.isPrimary)]
+            [
+                "email": .text(address.email.text), "isPrimary": .flag(address.isPrimary),
+                "canBePrimary": .flag(!address.isPrimary),
+            ]
         }
         let values: [String: PageValue] = [
             "sections": .list(sections), "summary": drawing.summary(of: fields), "addresses": .list(addresses),

@@ -148,21 +148,13 @@ struct SignInPages: Sendable {
         _ context: AppContext
     ) -> Response {
         let words = frame.words(context)
-        let field = Field(name: "code", type: .text(TextBounds(max: 20)))
-        let errors = refusal.map { [$0.fault(at: "code")] } ?? []
-        let drawing = FormRendering(
-            words: words, workflow: TextCatalog.common, form: "signIn", event: "signIn", typed: TypedValues(),
-            errors: errors)
-        let values: [String: PageValue] = [
-            "state": .text(sealed), "summary": drawing.summary(of: [field]),
-            "codeFault": .optional(errors.first.map(drawing.text(of:))),
-            "sentTo": .text(words.page("signIn.sentTo", ["email": state.shown])),
-            "otherAddress": .text("/sign-in?next=\(state.next.text.percentEncoded)"),
-        ]
+        let page = CodePage(
+            title: words.page("signIn.codeTitle"), action: "/sign-in/code", resendAction: "/sign-in/resend",
+            enter: words.page("signIn.enter"), otherAddress: "/sign-in?next=\(state.next.text.percentEncoded)",
+            returnPath: "/sign-in")
+        let fault = refusal.map { $0.fault(at: "code") }
         return frame.page(
-            Page(
-                template: "sign-in-code", title: words.page("signIn.codeTitle"), status: refusal?.status ?? .ok,
-                notice: notice, hasErrors: refusal != nil, returnPath: "/sign-in", values: values), request, context)
+            page.page(state, sealed, fault, refusal?.status ?? .ok, notice: notice, words), request, context)
     }
 
     private func tooMany(_ seconds: Int, _ request: Request, _ context: AppContext) -> Response {
@@ -185,7 +177,7 @@ extension AppContext {
 
 extension SignInRefusal {
     /// The refusal as a fault of a form, with its numbers.
-    fileprivate func fault(at field: String?) -> FieldError {
+    func fault(at field: String?) -> FieldError {
         switch self {
         case .wrong(let left): FieldError(field: field, error: name, values: ["count": "\(left)"])
         case .tooManyCodes(let seconds):
@@ -194,7 +186,7 @@ extension SignInRefusal {
         }
     }
 
-    fileprivate var status: HTTPResponse.Status {
+    var status: HTTPResponse.Status {
         switch self {
         case .tooManyCodes: .tooManyRequests
         case .notAnAddress, .wrong, .expired, .tooManyTries, .otherBrowser: .unprocessableContent

@@ -32,7 +32,7 @@ struct APIWorld: Sendable {
         settings.requestsPerCaller = requestsPerCaller
         // Nobody signs in here: a mail of a code would be a fault of the test.
         let signIn = SignIn(
-            database: world.database, post: { _, address, _, _, _ in throw BadAnswer(text: address) },
+            database: world.database, post: { _, _, address, _, _, _ in throw BadAnswer(text: address) },
             security: security, render: { throw BadAnswer(text: $0.template) }, random: random.bytes)
         let application = WebApplication(
             settings: settings, engine: world.engine, people: People(database: world.database),
