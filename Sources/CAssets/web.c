@@ -8,6 +8,9 @@ static const unsigned char genkan_css[] = {
 static const unsigned char account_mustache[] = {
 #embed "../../Sources/Web/Templates/account.mustache"
 };
+static const unsigned char evidence_mustache[] = {
+#embed "../../Sources/Web/Templates/evidence.mustache"
+};
 static const unsigned char field_mustache[] = {
 #embed "../../Sources/Web/Templates/field.mustache"
 };
@@ -69,6 +72,7 @@ static const unsigned char turn_mustache[] = {
 static const genkan_asset table[] = {
     GENKAN_ASSET("Sources/Web/Assets/genkan.css", genkan_css),
     GENKAN_ASSET("Sources/Web/Templates/account.mustache", account_mustache),
+    GENKAN_ASSET("Sources/Web/Templates/evidence.mustache", evidence_mustache),
     GENKAN_ASSET("Sources/Web/Templates/field.mustache", field_mustache),
     GENKAN_ASSET("Sources/Web/Templates/form.mustache", form_mustache),
     GENKAN_ASSET("Sources/Web/Templates/home.mustache", home_mustache),

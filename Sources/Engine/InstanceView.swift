@@ -28,6 +28,8 @@ public struct InstanceView: Sendable {
     public var offers: [Offer]
     /// Whose turn it is; several where several tasks stand.
     public var turns: [Turn]
+    /// What the definition shows to the caller alone, whose turn it is; read for ``Engine/instance(_:as:)`` only.
+    public var evidence: [Evidence] = []
     /// Whether it has ended, and what it gives its parent then.
     public var isFinal: Bool
     /// What it gives its parent at its end.
@@ -74,6 +76,26 @@ public struct Turn: Sendable {
     public var otherwise: Title?
     /// Mails of the turn that were refused for good: for whoever asked, and where an instance is looked at.
     public var undelivered: [Undelivered] = []
+}
+
+/// What the holders of a task's role see and nobody else: `shows` of the task (`domain.md` 4.1).
+public struct Evidence: Sendable {
+    /// One value by its name in the definition.
+    public struct Item: Sendable {
+        /// Name.
+        public var name: String
+        /// Type of the value.
+        public var type: ValueType
+        /// The value; absent where there is none.
+        public var value: Value?
+    }
+
+    /// State of the task.
+    public var state: String
+    /// Role of the task.
+    public var role: String
+    /// Values in the order of the definition.
+    public var items: [Item]
 }
 
 /// A form to show: what it asks, what stands in it first.

@@ -14,6 +14,7 @@ extension Engine {
                     view.turns[index].undelivered.append(refused)
                 }
             }
+            view.evidence = try viewing.evidence(in: tx)
             return view
         }
     }

@@ -87,6 +87,28 @@ struct Viewing {
             updatedAt: row.updatedAt, roles: held.sorted(), started: started)
     }
 
+    /// What tasks show to those whose turn it is.
+    func evidence(in tx: borrowing Transaction) throws -> [Evidence] {
+        guard !work.row.isFinal else { return [] }
+        let held = try roles(in: tx)
+        var evidence: [Evidence] = []
+        for index in work.snapshot.configuration.active {
+            let node = work.definition.states[index]
+            for task in node.tasks where !task.shows.isEmpty && held.contains(task.role) {
+                let names = Set(task.shows.flatMap(\.expression.mentionedFacts)).sorted()
+                let facts = try work.parts.facts(
+                    names, of: work.definition, scope: work.scope(caller: caller.values), in: tx)
+                let scope = work.scope(facts: facts, caller: caller.values)
+                let items = task.shows.map { shown in
+                    Evidence.Item(
+                        name: shown.name, type: shown.expression.type, value: shown.expression.value(in: scope))
+                }
+                evidence.append(Evidence(state: node.name, role: task.role, items: items))
+            }
+        }
+        return evidence
+    }
+
     private func turns(in tx: borrowing Transaction) throws -> [Turn] {
         var turns: [Turn] = []
         for index in work.snapshot.configuration.active {

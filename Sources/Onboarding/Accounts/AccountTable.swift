@@ -35,6 +35,21 @@ enum AccountTable {
     /// Whether a text out of an address can stand in a store at all: PostgreSQL refuses U+0000 before it looks.
     private static func isStorable(_ text: String) -> Bool { !text.utf8.contains(0) }
 
+    /// Requests that a reviewer is shown of one person.
+    static let requestsMax = 20
+
+    /// What a person asked for, but one account, the newest first.
+    static func requests(
+        of person: String, but account: String, in tx: borrowing Transaction
+    ) throws -> [(identifier: String, name: String, status: Account.Status, requestedAt: Timestamp)] {
+        try tx.rows(AccountSQL.requestedBy, .text(person), .text(account), .integer(Int64(requestsMax))).map { row in
+            (
+                try row.text("identifier"), try row.text("name"), try status(row),
+                Timestamp(microseconds: try row.integer("requested_at"))
+            )
+        }
+    }
+
     /// Writes a pending account.
     static func insert(_ request: Request, in tx: borrowing Transaction) {
         tx.write(
@@ -191,7 +206,14 @@ enum AccountSQL {
         select account.id, member.role from member join account on account.id = member.account_id
         where member.person_id = $1 and account.status = 'active' order by account.activated_at, account.id, member.role
         """)
+    static let requestedBy = Statement(
+        "account.requested-by",
+        """
+        select identifier, name, status, requested_at from account where requested_by = $1 and id <> $2
+        order by requested_at desc, id desc limit $3
+        """)
     static let all = [
         byID, byIdentifier, lock, insert, updateIdentifier, activate, release, insertVirtual, virtualAccounts, ofMember,
+        requestedBy,
     ]
 }

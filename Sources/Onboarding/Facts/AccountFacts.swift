@@ -4,7 +4,7 @@ import Storage
 
 /// Questions about accounts.
 enum AccountFacts {
-    static let all = [isForeignPartner, accountName, accountIdentifier]
+    static let all = [isForeignPartner, accountName, accountIdentifier, requestsOf]
 
     private static let isForeignPartner = Fact(
         "isForeignPartner", FactSignature(arguments: [.person, .account], result: .boolean)
@@ -25,6 +25,30 @@ enum AccountFacts {
         "accountIdentifier", FactSignature(arguments: [.account], result: .domainIdentifier)
     ) { arguments, _, tx in
         try account(arguments.first, in: tx).map { .text($0.identifier) }
+    }
+
+    /// Accounts that a person asked for, whatever became of them, but this one; the newest first.
+    private static let requestsOf = Fact(
+        "requestsOf",
+        FactSignature(
+            arguments: [.person, .account],
+            result: .list(
+                of: .record([
+                    Field(name: "identifier", type: .domainIdentifier),
+                    Field(name: "accountName", type: .text(TextBounds(max: 100))),
+                    Field(name: "status", type: .enumeration(Account.Status.allCases.map(\.rawValue))),
+                    Field(name: "requestedAt", type: .timestamp),
+                ]), min: 0, max: AccountTable.requestsMax))
+    ) { arguments, _, tx in
+        guard let person = try PersonFacts.person(arguments.first, in: tx), case .text(let account) = arguments.last
+        else { return nil }
+        return .list(
+            try AccountTable.requests(of: person.id, but: account, in: tx).map { request in
+                .record([
+                    "identifier": .text(request.identifier), "accountName": .text(request.name),
+                    "status": .text(request.status.rawValue), "requestedAt": .timestamp(request.requestedAt),
+                ])
+            })
     }
 
     private static func account(_ value: Value?, in tx: borrowing Transaction) throws -> Account? {

@@ -10,6 +10,7 @@ enum IdentifierFacts {
             identifierStatus(publicEmailDomains), identifierFault(publicEmailDomains), identifierRequestedAt,
             requestingAccount, mayKnowIdentifier(publicEmailDomains), holdsIdentifier, lookAlikes, looksLikeDomainOf,
             mixesScripts,
+            registrableDomain, relatives, identifierChange, identifierDecisions,
         ]
     }
 

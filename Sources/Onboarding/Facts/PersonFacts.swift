@@ -5,7 +5,7 @@ import Storage
 /// Questions about people.
 enum PersonFacts {
     static func all(_ publicEmailDomains: PublicEmailDomains) -> [Fact] {
-        [isPublicEmail(publicEmailDomains), isPartner, profileMissing, companyOf, companyAddressOf]
+        [isPublicEmail(publicEmailDomains), isPartner, profileMissing, companyOf, companyAddressOf, nameOf]
     }
 
     private static func isPublicEmail(_ domains: PublicEmailDomains) -> Fact {
@@ -33,6 +33,13 @@ enum PersonFacts {
         "companyOf", FactSignature(arguments: [.person], result: .text(TextBounds(max: 100)))
     ) { arguments, _, tx in
         try person(arguments.first, in: tx)?.profile.company.map(Value.text)
+    }
+
+    private static let nameOf = Fact(
+        "nameOf", FactSignature(arguments: [.person], result: .text(TextBounds(max: 250)))
+    ) { arguments, _, tx in
+        guard let name = try person(arguments.first, in: tx)?.profile.fullName, !name.isEmpty else { return nil }
+        return .text(name)
     }
 
     private static let companyAddressOf = Fact(

@@ -40,13 +40,18 @@ public struct IdentifierEvidence: Sendable, Hashable {
     ) throws -> IdentifierEvidence {
         let registrable = PublicSuffixList.shipped.registrableDomain(of: identifier)
         let alike = try HeldIdentifiers.lookAlikes(of: identifier, in: tx)
-        let related = try registrable.map { try HeldIdentifiers.relatives(of: identifier, at: $0, in: tx) } ?? []
         return IdentifierEvidence(
             identifier: identifier, unicode: DomainName.unicode(identifier), registrableDomain: registrable,
             mixesScripts: ScriptMixture(of: identifier) > .highlyRestrictive,
             looksLikeAskersDomain: looksLike(identifier, domainOf: asker),
-            lookAlikes: try neighbours(alike, in: tx), relatives: try neighbours(related, in: tx),
+            lookAlikes: try neighbours(alike, in: tx), relatives: try relatives(of: identifier, in: tx),
             decisions: try IdentifierDecision.all(about: identifier, in: tx))
+    }
+
+    /// Accounts and open requests at or below the same registered domain.
+    static func relatives(of identifier: String, in tx: borrowing Transaction) throws -> [Neighbour] {
+        guard let registrable = PublicSuffixList.shipped.registrableDomain(of: identifier) else { return [] }
+        return try neighbours(HeldIdentifiers.relatives(of: identifier, at: registrable, in: tx), in: tx)
     }
 
     /// Whether the registered domains of the two look alike and are not the same.

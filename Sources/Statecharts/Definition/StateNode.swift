@@ -58,19 +58,22 @@ public struct StateNode: Sendable {
 }
 
 /// A human's turn in a state.
-public struct TaskDeclaration: Hashable, Sendable {
+public struct TaskDeclaration: Sendable {
     /// Whose turn.
     public var role: String
     /// How long its links live; by default until the state's end timer, at most 30 days.
     public var linkLife: Span?
     /// Events that count as the answer; by default all events of the role in this state.
     public var done: [String]?
+    /// Evidence for whoever holds the role while it is their turn, and for nobody else.
+    public var shows: [NamedExpression]
 
     /// Makes a task.
-    public init(role: String, linkLife: Span? = nil, done: [String]? = nil) {
+    public init(role: String, linkLife: Span? = nil, done: [String]? = nil, shows: [NamedExpression] = []) {
         self.role = role
         self.linkLife = linkLife
         self.done = done
+        self.shows = shows
     }
 }
 

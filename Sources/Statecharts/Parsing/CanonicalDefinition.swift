@@ -196,6 +196,7 @@ extension TaskDeclaration {
     fileprivate var canonical: JSON {
         .record([
             "for": .string(role), "link": linkLife.map { .integer($0.microseconds) }, "done": done.map(JSON.names),
+            "shows": shows.isEmpty ? nil : .values(shows),
         ])
     }
 }

@@ -220,7 +220,7 @@ extension DefinitionParser {
         needOptions(of: field.type, under: key, at: place, isRequired: isRequired)
     }
 
-    private mutating func needOptions(of type: ValueType, under key: String, at place: Place, isRequired: Bool) {
+    mutating func needOptions(of type: ValueType, under key: String, at place: Place, isRequired: Bool) {
         switch type {
         case .enumeration(let options):
             for option in options { need("\(key).options.\(option)", at: place, isRequired: isRequired) }

@@ -66,8 +66,12 @@ extension DefinitionParser {
 
     /// A `with`: names with expressions, or a list of names, which stand for `data` or `context`, and of such mappings.
     ///
-    /// - Parameter known: the inputs that there are; `nil` if any name will do.
-    mutating func inputs(_ value: YAMLValue, known: [Field]? = nil, at site: Site) -> [NamedExpression] {
+    /// - Parameters:
+    ///   - known: the inputs that there are; `nil` if any name will do.
+    ///   - key: what it is called where another key has the same form.
+    mutating func inputs(
+        _ value: YAMLValue, known: [Field]? = nil, at site: Site, key: String = "with"
+    ) -> [NamedExpression] {
         var inputs: [NamedExpression] = []
         for element in value.oneOrMore {
             if let entries = element.entries {
@@ -90,7 +94,7 @@ extension DefinitionParser {
                     at: site)
                 if let parsed { inputs.append(NamedExpression(name: name, expression: parsed)) }
             } else if value.elements == nil {
-                fault("E007", "'with' must be a mapping or a list of names", at: value.place)
+                fault("E007", "'\(key)' must be a mapping or a list of names", at: value.place)
             }
         }
         return inputs

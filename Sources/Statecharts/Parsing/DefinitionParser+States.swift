@@ -86,11 +86,14 @@ extension DefinitionParser {
     }
 
     private mutating func task(_ value: YAMLValue) -> TaskDeclaration? {
-        guard members(value, of: "a task", allowed: ["for", "link", "done"], required: ["for"]) != nil,
+        guard members(value, of: "a task", allowed: ["for", "link", "done", "shows"], required: ["for"]) != nil,
             let role = value["for"].flatMap({ roleName($0) })
         else { return nil }
         var task = TaskDeclaration(role: role, linkLife: duration(value["link"]))
         if let done = value["done"] { task.done = done.oneOrMore.compactMap { text($0, "an event") } }
+        if let shows = value["shows"] {
+            task.shows = inputs(shows, at: site(.standing, data: nil, hasCaller: true, isGate: true), key: "shows")
+        }
         return task
     }
 

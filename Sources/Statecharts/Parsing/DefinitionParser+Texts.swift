@@ -36,6 +36,13 @@ extension DefinitionParser {
             need("\(key).task.\(role).title", at: place)
             need("\(key).task.\(role).help", at: place, isRequired: false)
         }
+        for task in state.tasks {
+            for shown in task.shows {
+                let path = "\(key).task.\(task.role).shows.\(shown.name)"
+                need("\(path).label", at: place)
+                needOptions(of: shown.expression.type, under: path, at: place, isRequired: true)
+            }
+        }
         let watchers = Set((state.watch ?? definition.watch) + [definition.asker]).subtracting(holders)
         for role in definition.roles.map(\.name) {
             need("\(key).waiting.\(role)", at: place, isRequired: !holders.isEmpty && watchers.contains(role))

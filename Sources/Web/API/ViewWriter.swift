@@ -12,7 +12,8 @@ struct ViewWriter {
             "state": .string(view.state), "stateTitle": title(view.stateTitle),
             "configuration": .array(view.configuration.map(JSON.string)), "revision": .integer(view.revision),
             "context": JSON(view.context), "events": .array(view.offers.map(offer)),
-            "turns": .array(view.turns.map(turn)), "isFinal": .boolean(view.isFinal), "output": JSON(view.output),
+            "turns": .array(view.turns.map(turn)), "evidence": .array(view.evidence.map(evidence)),
+            "isFinal": .boolean(view.isFinal), "output": JSON(view.output),
             "createdAt": .string(view.createdAt.iso8601), "updatedAt": .string(view.updatedAt.iso8601),
             "started": .array(view.started.map { .string($0.text) }),
         ])
@@ -66,6 +67,13 @@ struct ViewWriter {
             "mail": .string(refused.mail), "to": .string(refused.to), "at": .string(refused.at.iso8601),
             "cause": .string(refused.cause.rawValue), "detail": .string(words.undelivered(refused)),
             "events": .array(refused.corrections.map(JSON.string)),
+        ])
+    }
+
+    private func evidence(_ evidence: Evidence) -> JSON {
+        JSON(members: [
+            "state": .string(evidence.state), "role": .string(evidence.role),
+            "items": .object(evidence.items.map { ($0.name, $0.value.map { JSON($0) } ?? .null) }),
         ])
     }
 

@@ -78,7 +78,7 @@ struct EventPages: Sendable {
             send: label, lead: isTask ? help : nil, confirm: words.text("events.\(event).confirm", of: view.workflow),
             crumb: MessagePage.Action(
                 text: "\(words.title(instance.title)) \(instance.reference)", href: "/instances/\(id)"),
-            revision: instance.revision, document: document(view, context))
+            revision: instance.revision, document: document(view, context), evidence: instance.evidence)
         return (page, caller)
     }
 

@@ -24,6 +24,8 @@ struct FormPage: Sendable {
     var profile: [(name: String, value: String)] = []
     /// The text behind a `textHash`.
     var document: String?
+    /// What the turn shows to whoever answers it.
+    var evidence: [Evidence] = []
 
     /// Draws the form.
     ///
@@ -48,6 +50,7 @@ struct FormPage: Sendable {
             "send": .text(send), "lead": .optional(lead), "confirm": .optional(confirm),
             "more": .optional(state.mayAskMore ? words.page("form.mayAskMore") : nil),
             "crumb": ["href": .text(crumb.href), "text": .text(crumb.text)], "profile": .section(facts),
+            "evidence": EvidenceDrawing(words: words, workflow: view.workflow).rows(evidence),
         ]
         return frame.page(
             Page(

@@ -27,6 +27,7 @@ struct InstanceDrawing {
             "others": .section(instance.offers.filter { !mine.contains($0.name) }.map { offer($0, isSecond: true) }),
             "closed": .optional(closed), "forward": .section(forward),
             "facts": .section(answers.map { ["name": .text($0.name), "value": .text($0.value)] }),
+            "evidence": EvidenceDrawing(words: words, workflow: workflow).rows(instance.evidence),
             "history": .list(history.reversed().map(entry)), "mails": .section(mails.map(mail)),
         ]
     }
@@ -138,8 +139,10 @@ struct InstanceDrawing {
     }
 
     /// Values of the context that were asked for at the start, with the words they were asked with.
+    ///
+    /// Whoever is shown evidence has them there.
     private var answers: [(name: String, value: String)] {
-        guard let form = definition?.start.compactMap(\.form).first else { return [] }
+        guard instance.evidence.isEmpty, let form = definition?.start.compactMap(\.form).first else { return [] }
         return form.items.compactMap { item in
             let path = "forms.\(form.name).\(item.field.name)"
             guard let value = instance.context[item.field.name], let label = words.text("\(path).label", of: workflow)

@@ -6,6 +6,8 @@ import Statecharts
 struct ValueText {
     let words: Words
     let workflow: String
+    /// Whether a name that is not ASCII is printed in Unicode and in A-labels beside it, however it looks (S-21).
+    var spellsOut = false
 
     /// The text; records line by line, an option by its words.
     func text(_ value: Value, of type: ValueType, under path: String) -> String {
@@ -15,7 +17,7 @@ struct ValueText {
         case .text(let text):
             switch type {
             case .enumeration: return words.text("\(path).options.\(text)", of: workflow) ?? text
-            case .domainIdentifier: return DomainName.shown(text)
+            case .domainIdentifier: return spellsOut ? Self.bothSpellings(text) : DomainName.shown(text)
             case .email: return DomainName.shownAddress(text)
             case .text, .boolean, .integer, .date, .timestamp, .duration, .list, .record, .map, .person, .account,
                 .instance:
@@ -35,9 +37,19 @@ struct ValueText {
                 }.joined(separator: "\n")
             }
             guard case .record(let fields) = type else { return "" }
-            return fields.compactMap { field in
-                record[field.name].map { text($0, of: field.type, under: "\(path).\(field.name)") }
-            }.joined(separator: "\n")
+            return parts(of: record, by: fields, under: path).joined(separator: "\n")
         }
+    }
+
+    /// The values of a record that are there, in the order of its type.
+    func parts(of record: Record, by fields: [Field], under path: String) -> [String] {
+        fields.compactMap { field in
+            record[field.name].map { text($0, of: field.type, under: "\(path).\(field.name)") }
+        }
+    }
+
+    private static func bothSpellings(_ name: String) -> String {
+        let unicode = DomainName.unicode(name)
+        return unicode == name ? name : "\(unicode) (\(name))"
     }
 }

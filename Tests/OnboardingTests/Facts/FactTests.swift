@@ -15,6 +15,7 @@ import Testing
                 "currentAgreement", "newestAgreement", "agreementHash", "isForeignPartner", "accountName",
                 "accountIdentifier", "identifierFault", "identifierRequestedAt", "mayKnowIdentifier", "holdsIdentifier",
                 "requestingAccount", "lookAlikes", "looksLikeDomainOf", "mixesScripts", "isPartner",
+                "registrableDomain", "relatives", "identifierChange", "identifierDecisions", "nameOf", "requestsOf",
             ])
         #expect(
             Set(registry.actions.signatures.keys) == [
