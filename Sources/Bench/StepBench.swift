@@ -1,6 +1,6 @@
 import Foundation
 import Statecharts
-import Storage
+import TestKit
 
 /// The pure step of the account request: guard, set, mail, no I/O.
 enum StepBench {
@@ -9,10 +9,10 @@ enum StepBench {
     private static let samplesPerRound = 40
 
     static func run(rounds: Int) throws -> Figure {
-        guard let text = AssetTable.workflows.first(where: { $0.path.hasSuffix("account-request.yaml") })?.text else {
+        let shipped = try WorkflowSet(TestWorld.shipped).definitions
+        guard let definition = shipped.first(where: { $0.workflow == "account-request" }) else {
             throw CocoaError(.fileNoSuchFile)
         }
-        let definition = try Definition.parse(text, file: "account-request.yaml").definition
         guard let configuration = Configuration(leafNames: ["awaitingActivation"], in: definition) else {
             throw CocoaError(.coderInvalidValue)
         }
