@@ -44,6 +44,12 @@ static const unsigned char refused_postgres[] = {
 static const unsigned char refused_sqlite[] = {
 #embed "../../SQL/engine/0008_refused_mails.sqlite.sql"
 };
+static const unsigned char quotas_postgres[] = {
+#embed "../../SQL/engine/0009_mail_quotas.postgres.sql"
+};
+static const unsigned char quotas_sqlite[] = {
+#embed "../../SQL/engine/0009_mail_quotas.sqlite.sql"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
@@ -60,6 +66,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0007_repair_pass.sqlite.sql", repair_sqlite),
     GENKAN_ASSET("SQL/engine/0008_refused_mails.postgres.sql", refused_postgres),
     GENKAN_ASSET("SQL/engine/0008_refused_mails.sqlite.sql", refused_sqlite),
+    GENKAN_ASSET("SQL/engine/0009_mail_quotas.postgres.sql", quotas_postgres),
+    GENKAN_ASSET("SQL/engine/0009_mail_quotas.sqlite.sql", quotas_sqlite),
     {NULL, NULL, 0},
 };
 

@@ -172,9 +172,14 @@ public struct EngineSettings: Sendable {
     ///
     /// Never from a `Host` header.
     public var publicURL: String
+    /// What workflows may mail to an address where nobody has signed in yet; absent for as much as they like.
+    public var quotaOfUnverified: MailQuota?
 
     /// Makes settings.
-    public init(publicURL: String) { self.publicURL = publicURL }
+    public init(publicURL: String, quotaOfUnverified: MailQuota? = nil) {
+        self.publicURL = publicURL
+        self.quotaOfUnverified = quotaOfUnverified
+    }
 }
 
 /// Bytes from the system's cryptographic generator.

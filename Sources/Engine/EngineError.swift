@@ -23,6 +23,8 @@ public struct EngineError: Error, Sendable {
         case outcomeUnknown = "outcome-unknown"
         case overloaded = "overloaded"
         case definitionUnsupported = "definition-unsupported"
+        /// Somebody who has not signed in yet would get more mails than an unknown address may (S-8).
+        case tooManyMails = "too-many-mails"
 
         /// HTTP status by `commit.md` 1.
         public var status: Int {
@@ -32,6 +34,7 @@ public struct EngineError: Error, Sendable {
             case .eventNotAllowed, .refused, .alreadyOpen, .inProgress, .linkEnded: 409
             case .revisionConflict: 412
             case .formInvalid, .keyReused: 422
+            case .tooManyMails: 429
             case .catchingUp, .stuck, .storeFull, .storeUnavailable, .outcomeUnknown, .overloaded,
                 .definitionUnsupported:
                 503

@@ -3,7 +3,7 @@ public import Storage
 
 /// Refusals and sign-in events, apart from every history (S-40).
 public struct SecurityLog: Sendable {
-    private let keys: SealKeys
+    let keys: SealKeys
 
     /// Makes a log whose callers are hidden by these keys.
     public init(keys: SealKeys) { self.keys = keys }

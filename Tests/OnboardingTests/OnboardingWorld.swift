@@ -17,6 +17,7 @@ final class OnboardingWorld: Sendable {
     let tokens: APITokens
     let people: People
     let accounts: Accounts
+    let security: SecurityLog
     let registry = OnboardingRegistry(
         publicEmailDomains: PublicEmailDomains(extra: SampleData.publicEmailDomains))
     private let random: SeededRandom
@@ -36,6 +37,7 @@ final class OnboardingWorld: Sendable {
         self.requests = requests
         let keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
         let security = SecurityLog(keys: keys)
+        self.security = security
         let outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
         signIn = SignIn(
             database: database,
@@ -68,10 +70,12 @@ final class OnboardingWorld: Sendable {
 
     /// Asks for a code; the refusal, if there is one.
     @discardableResult
-    func ask(_ email: String, in browser: BrowserSecret) async throws -> SignInRefusal? {
+    func ask(
+        _ email: String, in browser: BrowserSecret, from visitor: Visitor = visitor
+    ) async throws -> SignInRefusal? {
         do {
             try await signIn.requestCode(
-                for: email, browser: browser, visitor: Self.visitor, language: "en", now: time.now)
+                for: email, browser: browser, visitor: visitor, language: "en", now: time.now)
             return nil
         } catch let refusal as SignInRefusal {
             return refusal

@@ -75,7 +75,8 @@ public final class TestWorld: Sendable {
         engine = Engine(
             database: database, catalog: catalog, facts: registry.facts, actions: registry.actions,
             directory: .onboarding, render: render, outbox: outbox,
-            settings: EngineSettings(publicURL: "http://127.0.0.1:8080"), time: time, random: random.bytes,
+            settings: EngineSettings(publicURL: "http://127.0.0.1:8080", quotaOfUnverified: .unverifiedByWorkflows),
+            time: time, random: random.bytes,
             logger: logger)
         outboxWorker = OutboxWorker(
             database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: WakeUp(), owner: "test",

@@ -64,7 +64,8 @@ struct CommandRun {
             return try answer(work, started: written.started, in: tx)
         } catch let error as EngineError where error.code.status < 500 {
             let isStored = [.refused, .alreadyOpen, .eventNotAllowed].contains(error.code)
-            return refuse(error, isStored: isStored, instance: nil, event: nil, in: tx)
+            let event = error.code == .tooManyMails ? SecurityEvent(code: error.code.rawValue, data: workflow) : nil
+            return refuse(error, isStored: isStored, instance: nil, event: event, in: tx)
         }
     }
 

@@ -86,6 +86,9 @@ struct EventRun {
             if error.code == .stuck { throw BrokenInvariant(rejection.sentence(after: "'\(event)'"), instance: id) }
             return .refused(error, isStored: error.code != .formInvalid)
         } catch let error as EngineError where error.code.status < 500 {
+            if error.code == .tooManyMails {  // it may be done later, with the same key
+                return .refused(error, isStored: false, event: SecurityEvent(code: error.code.rawValue, data: event))
+            }
             return .refused(error, isStored: true)  // a child refused
         }
     }

@@ -3,7 +3,7 @@ public import ServiceLifecycle
 import Statecharts
 public import Storage
 
-/// Removes receipts that have been kept for as long as was promised (`commit.md` 9), each hour.
+/// Removes receipts that have been kept for as long as was promised (`commit.md` 9), and quotas of days past, each hour.
 public struct ReceiptKeeper: Service {
     private static let poll = Span.hours(1)
 
@@ -34,6 +34,8 @@ public struct ReceiptKeeper: Service {
     /// Removes what is older than 30 days: a thousand in a transaction, so that nobody waits long for the writer.
     /// - Returns: how many were removed.
     public func round() async throws -> Int {
+        let now = time.now
+        try await database.transaction { tx in QuotaLedger.forget(before: now, in: tx) }
         let oldest = time.now.adding(Span(microseconds: -Limits.receiptLife.microseconds))
         var removed = 0
         while true {

@@ -10,7 +10,8 @@ extension Work {
     ///
     /// A field that the step clears still names whom its last mail goes to, so that an address can be forgotten with it.
     func writeMails(
-        of step: Step, trigger: Trigger, from origin: Record, entry: inout HistoryEntry, in tx: borrowing Transaction
+        of step: Step, trigger: Trigger, from origin: Record, caller: Caller, entry: inout HistoryEntry,
+        in tx: borrowing Transaction
     ) throws {
         var context = row.context
         for name in step.unset { context[name] = origin[name] }
@@ -22,10 +23,37 @@ extension Work {
                     "nobody holds a role that is mailed", metadata: ["alert": "nobodyToAsk", "instance": "\(row.id)"])
             }
             for recipient in recipients {
+                guard try mayMail(recipient, on: trigger, by: caller, in: tx) else { continue }
                 supersede(mail, to: recipient, in: tx)
                 try queue(mail, values: values, to: recipient, trigger: trigger, entry: &entry, in: tx)
             }
         }
+    }
+
+    /// Whether the recipient may get one more: who never signed in gets few, whoever asks (S-8).
+    ///
+    /// Whoever pressed is told to wait, and nothing is changed. Nobody else can be told, so then the mail alone is left
+    /// out: the turn stands in the recipient's tasks all the same.
+    /// - Throws: ``EngineError/Code/tooManyMails``.
+    private func mayMail(
+        _ recipient: DirectoryPerson, on trigger: Trigger, by caller: Caller, in tx: borrowing Transaction
+    ) throws -> Bool {
+        guard recipient.id == nil, let quota = parts.settings.quotaOfUnverified else { return true }
+        let log = SecurityLog(keys: parts.outbox.keys)
+        guard let room = try log.quotas.take(from: quota, of: recipient.email, now: now, in: tx) else { return true }
+        let isPressed = if case .timer = trigger { false } else { caller.person != nil && depth == 0 }
+        guard isPressed else {
+            log.record(
+                EngineError.Code.tooManyMails.rawValue, caller: recipient.email, instance: row.id, data: "",
+                id: stream.uuid(at: now), now: now, in: tx)
+            parts.logger.notice("a mail to an unverified address was left out", metadata: ["instance": "\(row.id)"])
+            return false
+        }
+        let seconds = Int((room.microseconds - now.microseconds + 999_999) / 1_000_000)
+        throw EngineError(
+            .tooManyMails,
+            "Too many mails would go to \(Masking.email(recipient.email)), where nobody has signed in yet.",
+            retryAfterSeconds: max(1, seconds))
     }
 
     private func queue(

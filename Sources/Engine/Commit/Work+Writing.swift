@@ -28,7 +28,8 @@ extension Work {
             data: data, facts: facts, step: step)
         let started = try startChildren(of: step, from: origin.context, entry: &history, in: tx)
         writeMessages(of: step, wasFinal: origin.isFinal, in: tx)
-        try writeMails(of: step, trigger: trigger, from: origin.context, entry: &history, in: tx)
+        try writeMails(
+            of: step, trigger: trigger, from: origin.context, caller: caller, entry: &history, in: tx)
 
         let line = history.row(after: row.headHash, salt: { [random = parts.random] in random(16) })
         row.headHash = line.hash

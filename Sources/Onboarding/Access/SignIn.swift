@@ -143,20 +143,33 @@ public struct SignIn: Sendable {
         tx.write(SignInCodeSQL.forget, .integer(now.adding(Span.days(-1)).microseconds))
         let counts = try SignInCodeTable.counts(of: address, browser: row.browser, now: now, in: tx)
         if let oldest = counts.refusedSince {
-            let wait = (oldest.adding(.hours(1)).microseconds - now.microseconds + 999_999) / 1_000_000
             log("code-limit", address, event: makeID(now), now: now, in: tx)
-            return .tooManyCodes(retryAfterSeconds: Int(max(1, wait)))
+            return .tooManyCodes(retryAfterSeconds: seconds(from: now, until: oldest.adding(.hours(1))))
+        }
+        if !counts.isKnownBrowser, let network = visitor.network {
+            let quota = SignInLimits.codesPerNetwork
+            if let room = try security.quotas.take(from: quota, of: "network \(network)", now: now, in: tx) {
+                log("network-limit", address, event: makeID(now), now: now, in: tx)
+                return .tooManyCodes(retryAfterSeconds: seconds(from: now, until: room))
+            }
         }
         let person = try PersonTable.person(address: address, in: tx)
-        let mayMail =
-            person != nil
-            || counts.mailsInHour < SignInLimits.mailsPerHourToUnverified
-                && counts.mailsInDay < SignInLimits.mailsPerDayToUnverified
+        let mayMail = try person != nil || isRoom(for: address, now: now, in: tx)
         try SignInCodeTable.insert(row, for: address, isMailed: mayMail, in: tx)
         guard mayMail else { return nil }
         let request = mail(code, person, address, visitor, language: language, until: row.expiresAt, now: now)
         try post(try render(request), "sign-in-code", address.text, row.expiresAt, now, tx)
         return nil
+    }
+
+    /// Whether an address that never signed in may get one more mail.
+    private func isRoom(for address: EmailAddress, now: Timestamp, in tx: borrowing Transaction) throws -> Bool {
+        let quota = SignInLimits.mailsToUnverified
+        return try security.quotas.take(from: quota, of: address.text, now: now, in: tx) == nil
+    }
+
+    private func seconds(from now: Timestamp, until then: Timestamp) -> Int {
+        Int(max(1, (then.microseconds - now.microseconds + 999_999) / 1_000_000))
     }
 
     func log(

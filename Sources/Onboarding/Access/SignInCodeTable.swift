@@ -17,8 +17,8 @@ enum SignInCodeTable {
     struct Counts {
         /// The oldest code within the hour, if there may be no more now.
         var refusedSince: Timestamp?
-        var mailsInHour: Int
-        var mailsInDay: Int
+        /// Whether the browser signed in with the address before.
+        var isKnownBrowser: Bool
     }
 
     /// What was asked for this address.
@@ -28,16 +28,14 @@ enum SignInCodeTable {
         of address: EmailAddress, browser: [UInt8], now: Timestamp, in tx: borrowing Transaction
     ) throws -> Counts {
         let hour = now.adding(.hours(-1)).microseconds
-        let day = now.adding(.days(-1)).microseconds
         let isKnown = try !tx.rows(SignInCodeSQL.isKnownBrowser, .text(address.key), .bytes(browser)).isEmpty
         let codes = try tx.rows(
             isKnown ? SignInCodeSQL.ofBrowser : SignInCodeSQL.ofStrangers, .text(address.key), .bytes(browser),
             .integer(hour))
-        let mails = try tx.rows(SignInCodeSQL.mails, .text(address.key), .integer(day)).map { try $0.integer(0) }
         let last = codes.count >= SignInLimits.codesPerHour ? codes[SignInLimits.codesPerHour - 1] : nil
         return Counts(
             refusedSince: try last.map { Timestamp(microseconds: try $0.integer(0)) },
-            mailsInHour: mails.count { $0 > hour }, mailsInDay: mails.count)
+            isKnownBrowser: isKnown)
     }
 
     /// Ends the code before, also when this one is not mailed: otherwise wrong answers would tell which of both it was.
@@ -86,9 +84,6 @@ enum SignInCodeSQL {
                 where known_browser.address_key = $1 and known_browser.browser_hash = sign_in_code.browser_hash))
         order by made_at desc
         """)
-    static let mails = Statement(
-        "sign-in-code.mails",
-        "select made_at from sign_in_code where address_key = $1 and made_at > $2 and is_mailed")
     static let endOlder = Statement(
         "sign-in-code.end-older",
         "update sign_in_code set is_ended = true where address_key = $1 and browser_hash = $2 and not is_ended")
@@ -111,6 +106,6 @@ enum SignInCodeSQL {
         "sign-in-code.use", "update sign_in_code set is_ended = true where id = $1 and not is_ended")
     static let forget = Statement("sign-in-code.forget", "delete from sign_in_code where made_at <= $1")
     static let all = [
-        isKnownBrowser, knowBrowser, ofBrowser, ofStrangers, mails, endOlder, insert, newest, countTry, use, forget,
+        isKnownBrowser, knowBrowser, ofBrowser, ofStrangers, endOlder, insert, newest, countTry, use, forget,
     ]
 }

@@ -1,3 +1,4 @@
+public import Engine
 public import Statecharts
 
 /// The numbers of signing in by code (S-5, S-8).
@@ -10,8 +11,8 @@ public struct SignInLimits: Sendable {
     public static let triesPerCode = 5
     /// Codes per address and hour, asked for by whomever.
     public static let codesPerHour = 5
-    /// Mails per hour to an address that never signed in; a code beyond that is made but not mailed.
-    public static let mailsPerHourToUnverified = 3
-    /// Mails per 24 hours to an address that never signed in.
-    public static let mailsPerDayToUnverified = 10
+    /// Mails to an address that never signed in, of workflows too; a code beyond that is made but not mailed.
+    public static let mailsToUnverified = MailQuota.unverified
+    /// Codes that browsers of one network ask for, except those that signed in with the address before.
+    public static let codesPerNetwork = MailQuota(perHour: 120, perDay: 600)
 }

@@ -42,7 +42,7 @@ extension ProblemDetails {
         case .formInvalid, .refused:
             errors = error.fields.map { Fault($0, of: error, in: words) }
         case .notFound, .notAllowed, .alreadyOpen, .keyReused, .inProgress, .catchingUp, .linkForSomeoneElse, .stuck,
-            .storeFull, .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported:
+            .storeFull, .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported, .tooManyMails:
             break
         }
     }

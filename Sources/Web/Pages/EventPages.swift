@@ -114,7 +114,7 @@ struct EventPages: Sendable {
         case .eventNotAllowed, .revisionConflict, .linkEnded, .refused, .alreadyOpen, .notAllowed, .inProgress:
             break
         case .notFound, .formInvalid, .keyReused, .catchingUp, .linkForSomeoneElse, .stuck, .storeFull,
-            .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported:
+            .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported, .tooManyMails:
             throw error
         }
         let words = frame.words(context)

@@ -106,7 +106,9 @@ struct Composition: Sendable {
         engine = Engine(
             database: database, catalog: catalog, facts: registry.facts, actions: registry.actions,
             directory: .onboarding, render: renderer.function, outbox: outbox,
-            settings: EngineSettings(publicURL: configuration.publicURL), time: time, random: random, logger: logger,
+            settings: EngineSettings(
+                publicURL: configuration.publicURL, quotaOfUnverified: .unverifiedByWorkflows), time: time,
+            random: random, logger: logger,
             afterCommit: {
                 wakeUp.signal()
                 listener?.notify()

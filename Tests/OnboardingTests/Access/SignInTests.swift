@@ -215,6 +215,64 @@ import Testing
     }
 }
 
+@Suite struct `S8 limits of codes` {
+    @Test(arguments: TestStore.allCases)
+    func `S8 what workflows may send leaves room for a code, and all together are three an hour`(
+        store: TestStore
+    ) async throws {
+        let world = try await OnboardingWorld(store)
+        func workflowMail() async throws -> Timestamp? {
+            try await world.database.transaction { [now = world.time.now] tx in
+                try world.security.quotas.take(
+                    from: .unverifiedByWorkflows, of: "Victim@one.example", now: now, in: tx)
+            }
+        }
+        #expect(try await workflowMail() == nil)
+        #expect(try await workflowMail() == nil)
+        #expect(try await workflowMail() == world.time.now.adding(.hours(1)))
+        // Then the address's owner still gets a code, with which to sign in
+        let own = world.browser()
+        try await world.ask("victim@one.example", in: own)
+        #expect(world.mails.count == 1)
+        try await world.ask("victim@one.example", in: world.browser())
+        #expect(world.mails.count == 1)
+        #expect(try await world.answer(world.code, "victim@one.example", in: own).refusal == nil)
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `S8 one network asks for 120 codes an hour; a browser that is known, and other networks, for more`(
+        store: TestStore
+    ) async throws {
+        let world = try await OnboardingWorld(store)
+        let own = world.browser()
+        try await world.ask("zab@webmail.example", in: own)
+        _ = try await world.answer(world.code, "zab@webmail.example", in: own).get()
+        let places = (1...119).map { Visitor(browser: "x", address: "192.0.2.\($0)") }
+        for (number, place) in places.enumerated() {
+            #expect(try await world.ask("a\(number)@one.example", in: world.browser(), from: place) == nil)
+        }
+        let refused = try await world.ask("b@one.example", in: world.browser(), from: places[0])
+        #expect(refused == .tooManyCodes(retryAfterSeconds: 3_600))
+        // known and unknown addresses are answered alike
+        #expect(try await world.ask("taro@xyz-manufacture.example", in: world.browser()) == refused)
+        #expect(try await world.ask("zab@webmail.example", in: own) == nil)
+        let elsewhere = Visitor(browser: "x", address: "198.51.100.1")
+        #expect(try await world.ask("b@one.example", in: world.browser(), from: elsewhere) == nil)
+        let code = "select count(*) from security_event where code = 'network-limit'"
+        #expect(try await world.count(code) == 2)
+    }
+
+    @Test(arguments: [
+        ("192.0.2.7", "192.0.2.0/24"), ("192.0.2.255", "192.0.2.0/24"), ("198.51.100.1", "198.51.100.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "20010db800010002/64"), ("2001:db8:1:2::", "20010db800010002/64"),
+        ("::ffff:192.0.2.7", "192.0.2.0/24"), ("127.0.0.1", nil), ("127.9.9.9", nil), ("::1", nil), ("", nil),
+        ("localhost", nil), ("1.2.3", nil),
+    ])
+    func `S8 a network is a twenty-fourth or a sixty-fourth, and loopback is none`(address: String, network: String?) {
+        #expect(Visitor(browser: "x", address: address).network == network)
+    }
+}
+
 @Suite struct `S40 sign-ins are logged` {
     @Test(arguments: TestStore.allCases)
     func `a sign-in, a wrong code and a met limit are security events`(store: TestStore) async throws {

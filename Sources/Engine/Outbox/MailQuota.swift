@@ -1,0 +1,28 @@
+import Statecharts
+
+/// How many mails an address may get from us before anybody there has signed in (S-8).
+public struct MailQuota: Sendable, Hashable {
+    /// Mails in any hour.
+    public var perHour: Int
+    /// Mails in any 24 hours.
+    public var perDay: Int
+
+    /// Makes a quota.
+    public init(perHour: Int, perDay: Int) { (self.perHour, self.perDay) = (perHour, perDay) }
+
+    /// To an address never verified, of all kinds together and whoever asks.
+    public static let unverified = MailQuota(perHour: 3, perDay: 10)
+
+    /// What workflows may use up of it: so there is room for a code, by which the address's owner signs in.
+    public static let unverifiedByWorkflows = MailQuota(perHour: 2, perDay: 7)
+
+    /// When there is room for one more after mails at these times, oldest first; absent if there is room now.
+    func room(after times: [Timestamp], now: Timestamp) -> Timestamp? {
+        func end(of span: Span, most: Int) -> Timestamp? {
+            let within = times.filter { $0 > now.adding(Span(microseconds: -span.microseconds)) }
+            guard within.count >= most else { return nil }
+            return (most > 0 ? within[within.count - most] : now).adding(span)
+        }
+        return [end(of: .hours(1), most: perHour), end(of: .hours(24), most: perDay)].compactMap(\.self).max()
+    }
+}
