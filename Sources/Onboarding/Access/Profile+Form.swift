@@ -8,10 +8,10 @@ extension Profile {
     public static let form = Form(
         name: "profile",
         items: [
-            item("firstName", text(60)),
-            item("lastName", text(60)),
-            item("preferredName", text(60, min: 0), isOptional: true),
-            item("company", text(100)),
+            item("firstName", text(60, pattern: .name)),
+            item("lastName", text(60, pattern: .name)),
+            item("preferredName", text(60, min: 0, pattern: .name), isOptional: true),
+            item("company", text(100, pattern: .name)),
             item("companyAddress", PostalAddress.type, isOptional: true),
             item("phone", .text(TextBounds(min: 5, max: 30, pattern: .phone)), isOptional: true),
             item("language", .enumeration(["en", "ja"])),
@@ -58,5 +58,7 @@ extension Profile {
         Form.Item(field: Field(name: name, type: type, isOptional: isOptional, personal: true))
     }
 
-    private static func text(_ max: Int, min: Int = 1) -> ValueType { .text(TextBounds(min: min, max: max)) }
+    private static func text(_ max: Int, min: Int = 1, pattern: TextBounds.Pattern? = nil) -> ValueType {
+        .text(TextBounds(min: min, max: max, pattern: pattern))
+    }
 }

@@ -36,7 +36,7 @@ public indirect enum ValueType: Hashable, Sendable {
 public struct TextBounds: Hashable, Sendable {
     /// The named kinds of text that `pattern` may ask for; no regular expressions (S-28).
     public enum Pattern: String, Hashable, Sendable, CaseIterable {
-        case phone, postalCode, country, label, digits
+        case phone, postalCode, country, label, digits, name
     }
 
     /// Fewest and most characters.

@@ -28,9 +28,13 @@ struct FieldReader {
 
     /// One value out of text; blank text is no value.
     private mutating func value(_ text: String, as type: ValueType, at path: String) -> Value? {
-        if case .text(let bounds) = type, bounds.pattern == nil {
+        if case .text(let bounds) = type, bounds.pattern == nil || bounds.pattern == .name {
             guard let plain = TypedText.plain(text, isMultiline: bounds.isMultiline) else {
                 return fail(.controlCharacter, at: path)
+            }
+            // what is too long is told as that, and not looked at word by word
+            if let pattern = bounds.pattern, plain.utf8.count <= TypedText.lengthMax, !pattern.isCanonical(plain) {
+                return fail(pattern.error, at: path)
             }
             return plain.isEmpty ? nil : .text(plain)
         }

@@ -12,7 +12,7 @@ extension TextBounds.Pattern {
             spelled = code.hasPrefix("〒") ? String(code.dropFirst().drop { $0 == " " }) : code
         case .country: spelled = text.uppercased()
         case .label: spelled = DomainSyntax.canonicalLabel(TypedText.withHyphensInName(text)) ?? ""
-        case .digits: spelled = text
+        case .digits, .name: spelled = text
         }
         return isCanonical(spelled) ? spelled : nil
     }
@@ -28,6 +28,7 @@ extension TextBounds.Pattern {
         case .country: return bytes.count == 2 && bytes.allSatisfy { (0x41...0x5A).contains($0) }
         case .label: return DomainSyntax.isLabel(Array(bytes))
         case .digits: return bytes.allSatisfy(isDigit)
+        case .name: return !NameSyntax.looksLikeAddress(text)
         }
     }
 
@@ -39,6 +40,7 @@ extension TextBounds.Pattern {
         case .country: .notACountry
         case .label: .notALabel
         case .digits: .notDigits
+        case .name: .notAName
         }
     }
 

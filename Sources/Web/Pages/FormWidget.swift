@@ -51,7 +51,7 @@ enum FormWidget: Hashable, Sendable {
         case .country: return .line(type: "text", mode: nil, autocomplete: "country")
         case .digits: return .line(type: "text", mode: "numeric", autocomplete: nil)
         case .label: return .line(type: "text", mode: "url", autocomplete: nil)
-        case nil: return .line(type: "text", mode: nil, autocomplete: purposes[name])
+        case .name, nil: return .line(type: "text", mode: nil, autocomplete: purposes[name])
         }
     }
 
