@@ -104,13 +104,20 @@ public struct MailRenderer: Sendable {
 
     /// Without line ends at the end, and with one empty line at most between paragraphs.
     private static func trimmed(_ text: String) -> String {
-        var lines: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.isEmpty, lines.last?.isEmpty ?? true { continue }
-            lines.append(line)
+        let lineEnd = UInt8(ascii: "\n")
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var lineEnds = 0
+        for byte in text.utf8 {
+            guard byte != lineEnd else {
+                lineEnds += 1
+                continue
+            }
+            if lineEnds > 0, !bytes.isEmpty { bytes.append(contentsOf: repeatElement(lineEnd, count: min(lineEnds, 2))) }
+            lineEnds = 0
+            bytes.append(byte)
         }
-        while lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.joined(separator: "\n")
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
