@@ -50,6 +50,12 @@ static const unsigned char quotas_postgres[] = {
 static const unsigned char quotas_sqlite[] = {
 #embed "../../SQL/engine/0009_mail_quotas.sqlite.sql"
 };
+static const unsigned char addresses_postgres[] = {
+#embed "../../SQL/engine/0010_refused_addresses.postgres.sql"
+};
+static const unsigned char addresses_sqlite[] = {
+#embed "../../SQL/engine/0010_refused_addresses.sqlite.sql"
+};
 
 static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0001_instances.postgres.sql", instances_postgres),
@@ -68,6 +74,8 @@ static const genkan_asset table[] = {
     GENKAN_ASSET("SQL/engine/0008_refused_mails.sqlite.sql", refused_sqlite),
     GENKAN_ASSET("SQL/engine/0009_mail_quotas.postgres.sql", quotas_postgres),
     GENKAN_ASSET("SQL/engine/0009_mail_quotas.sqlite.sql", quotas_sqlite),
+    GENKAN_ASSET("SQL/engine/0010_refused_addresses.postgres.sql", addresses_postgres),
+    GENKAN_ASSET("SQL/engine/0010_refused_addresses.sqlite.sql", addresses_sqlite),
     {NULL, NULL, 0},
 };
 

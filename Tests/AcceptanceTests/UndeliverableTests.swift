@@ -1,5 +1,6 @@
 import Engine
 import Statecharts
+import Storage
 import TestKit
 import Testing
 
@@ -57,8 +58,8 @@ import Testing
         #expect(before.first == view.turns.first?.until)
         #expect(try await world.engine.instance(view.id, as: .system).revision == view.revision)
         world.time.advance(.days(7))
-        try await world.settle()  // the reminder is refused as the first mail was
-        #expect(world.mailbox.refused.count == 2)
+        try await world.settle()  // the reminder ends as the first mail did
+        #expect(world.mailbox.refused.count == 1, "and nobody tried it")
         #expect(try await standing().first == before.first)
         let refused = try await undelivered(view.id, as: "guna", in: world)
         #expect(refused.map(\.mail) == ["activation-reminder"] && refused.map(\.at) == [world.time.now])
@@ -68,12 +69,80 @@ import Testing
     func `a mail that is sent again and arrives takes the news back`(store: TestStore) async throws {
         let (world, view) = try await asked(store)
         world.mailbox.refuse(typo, saying: nil)
+        try await ask(world, for: typo)
         world.time.advance(.minutes(5))
         _ = try await world.send("resend", to: view.id, as: "guna")
         #expect(try await undelivered(view.id, as: "guna", in: world) == [])
         try await world.settle()
         #expect(try await undelivered(view.id, as: "guna", in: world) == [])
-        #expect(world.mailbox.all.last?.to == typo)
+        #expect(world.mailbox.all.last?.to == typo && world.mailbox.all.last?.mail.subject != "code")
+    }
+
+    /// A code for somebody who wants to prove the address.
+    private func ask(_ world: TestWorld, for address: String) async throws {
+        let now = world.time.now
+        try await world.database.transaction { tx in
+            try world.outbox.queue(
+                RenderedMail(subject: "code", text: "1", html: "1"), kind: "sign-in-code", to: address, notAfter: nil,
+                now: now, in: tx)
+        }
+        try await world.settle()
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `R12 an address without a mailbox is mailed nothing more, in no request, until a code arrives there`(
+        store: TestStore
+    ) async throws {
+        let (world, first) = try await asked(store)
+        let second = try await world.start("account-request", as: "maria", Requests.other(approver: typo)).instance
+        try await world.settle()
+        world.time.advance(.hours(2))
+        _ = try await world.send("resend", to: first.id, as: "guna")
+        try await world.settle()
+        #expect(world.mailbox.refused.count == 1)
+        // both askers read why, as if it had been tried
+        for (id, name) in [(first.id, "guna"), (second.id, "maria")] {
+            let refused = try await undelivered(id, as: name, in: world)
+            #expect(refused.map(\.cause) == [.noSuchMailbox] && refused.map(\.to) == [typo], "\(name)")
+        }
+        // a code is tried whenever somebody asks for it, and only one that arrives counts
+        try await ask(world, for: typo)
+        #expect(world.mailbox.refused.count == 2)
+        #expect(try await world.count("select count(*) from refused_address") == 1)
+        world.mailbox.refuse(typo, saying: nil)
+        try await ask(world, for: typo)
+        #expect(try await world.count("select count(*) from refused_address") == 0)
+        world.time.advance(.days(7))
+        try await world.settle()
+        #expect(world.mailbox.all.count { $0.to == typo } == 3, "the code and two reminders")
+    }
+
+    @Test(arguments: TestStore.allCases, ["552 5.2.2 full", "552 5.3.4 too big", "550 5.7.1 listed", "554 no"])
+    func `R12 what says nothing of the address keeps nothing else from it`(store: TestStore, reply: String) async throws
+    {
+        let world = try await TestWorld(store)
+        world.mailbox.refuse(typo, saying: reply)
+        _ = try await world.start("account-request", as: "guna", Requests.other(approver: typo))
+        try await world.settle()
+        world.mailbox.refuse(typo, saying: nil)
+        world.time.advance(.days(7))
+        try await world.settle()
+        #expect(world.mailbox.all.map(\.to).contains(typo))
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a letter that operators give up is told to the asker, with their reason`(store: TestStore) async throws {
+        let world = try await TestWorld(store)
+        world.mailbox.answerNext([.unsendable(reason: "To: no"), .unsendable(reason: "To: no")])
+        let view = try await world.start("account-request", as: "guna", Requests.other(approver: egain)).instance
+        try await world.settle()
+        let letters = try await Outbox.dead(limit: 10, in: world.database)
+        let letter = try #require(letters.first { $0.instance == view.id && $0.kind == "activation-required" })
+        #expect(try await world.engine.discard(letter.id, reason: "the approver has left") == .discarded)
+        let told = try await undelivered(view.id, as: "guna", in: world)
+        #expect(told.map(\.cause) == [.givenUp] && told.map(\.reason) == ["the approver has left"])
+        #expect(told.flatMap(\.corrections) == ["nameApprover"])
+        #expect(try await undelivered(view.id, as: "egain", in: world) == [])
     }
 
     @Test(arguments: TestStore.allCases)
@@ -108,7 +177,7 @@ import Testing
             ("556 5.1.10 null MX", .noSuchMailbox), ("550 5.2.1 disabled", .noSuchMailbox),
             ("552 full", .mailboxFull), ("552 5.2.2 full", .mailboxFull), ("552 5.3.4 too big", .messageTooLarge),
             ("550 5.7.1 listed", .refusedByPolicy), ("554 no", .other), ("550 5.6.0 odd", .other), ("", .other),
-            ("550 4.1.1 odd", .noSuchMailbox), ("five hundred", .other),
+            ("550 4.1.1 odd", .noSuchMailbox), ("five hundred", .other), ("discarded: 550 left", .givenUp),
         ] as [(String, Undelivered.Cause)])
     func `what the server said is told in our own words`(said: (reply: String, cause: Undelivered.Cause)) {
         #expect(Undelivered.Cause(reply: said.reply) == said.cause)

@@ -15,7 +15,7 @@ import Testing
         + DefinitionTable.all + MonthTable.all + HealthTable.all + ClockTable.all + ProbeTable.all + SealKeys.all
         + PersonSQL.all + SessionSQL.all + SignInCodeSQL.all
         + TokenSQL.all + AccountSQL.all + IdentifierSQL.all + AccountEventSQL.all + MemberSQL.all + PlaceSQL.all
-        + AgreementSQL.all + QuotaTable.all
+        + AgreementSQL.all + QuotaTable.all + RefusedAddressTable.all
         + [LimitedIdentifier.spend]
 
     /// Whose values the client can carry.

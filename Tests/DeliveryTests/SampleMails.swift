@@ -33,7 +33,10 @@ enum SampleMails {
 
     static func catalog() throws -> TextCatalog { try TextCatalog(files: files) }
 
-    static func renderer() throws -> MailRenderer { try MailRenderer(catalog: catalog(), vendor: vendor) }
+    /// The same for every test: compiling all templates takes longer than most of what is asked of them.
+    static func renderer() throws -> MailRenderer { try compiled.get() }
+
+    private static let compiled = Result { try MailRenderer(catalog: catalog(), vendor: vendor) }
 
     static let all = requestMails + invitationMails + otherMails
 

@@ -18,7 +18,7 @@ extension CommandRun {
             data: ["letter": .text(letter), "mail": .text(found.kind)], facts: [:], caller: .system, entry: draft,
             in: tx)
         work.save(in: tx)
-        DeadLetter.end(letter, now: work.now, in: tx)
+        DeadLetter.end(letter, because: reason, now: work.now, in: tx)
         SecurityLog(keys: parts.outbox.keys).record(
             DeadLetter.discarded, caller: nil, instance: id, data: "\(letter): \(reason)", id: securityEventID,
             now: now,
@@ -43,9 +43,9 @@ extension DeadLetter {
         }
     }
 
-    /// Moves it to `sent` as undeliverable.
-    static func end(_ id: String, now: Timestamp, in tx: borrowing Transaction) {
-        tx.write(HealthTable.discard, .text(id), now.sql)
+    /// Moves it to `sent` as undeliverable; the reason stands where a mail server's words would.
+    static func end(_ id: String, because reason: String, now: Timestamp, in tx: borrowing Transaction) {
+        tx.write(HealthTable.discard, .text(id), now.sql, .text(Undelivered.givenUp + reason))
         tx.write(HealthTable.removeDead, .text(id))
     }
 }

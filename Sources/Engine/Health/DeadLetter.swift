@@ -71,7 +71,7 @@ extension Engine {
         do {
             return try await database.transaction { tx in
                 guard try DeadLetter.locked(id, in: tx) != nil else { return .unknown }
-                DeadLetter.end(id, now: now, in: tx)
+                DeadLetter.end(id, because: reason, now: now, in: tx)
                 security.record(
                     DeadLetter.discarded, caller: nil, instance: nil, data: "\(id): \(reason)", id: eventID, now: now,
                     in: tx)

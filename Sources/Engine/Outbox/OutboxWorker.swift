@@ -9,6 +9,7 @@ public import Storage
 public struct OutboxWorker: Service {
     private static let lease = Span.minutes(2)
     private static let poll = Span(microseconds: 1_000_000)
+    private static let undeliverable = "undeliverable"
 
     private let database: any Database
     let outbox: Outbox
@@ -58,7 +59,7 @@ public struct OutboxWorker: Service {
             let count = claimed.count
             try claimed.removeAll { row in
                 guard let obstacle = try obstacle(row, now: now) else { return false }
-                finish(row, as: obstacle, now: now, in: tx)
+                finish(row, as: obstacle, reply: obstacle == Self.undeliverable ? row.refusal : nil, now: now, in: tx)
                 return true
             }
             return OutboxFound(at: now, count: count, rows: claimed)
@@ -69,11 +70,13 @@ public struct OutboxWorker: Service {
     private func obstacle(_ row: OutboxRow, now: Timestamp) throws -> String? {
         if let notAfter = row.notAfter, notAfter < now { return "expired" }
         if row.linkEnded != nil { return "superseded" }
-        guard let state = row.stayState, let revision = row.stayRevision, let instance = row.instance else {
-            return nil
+        guard let instance = row.instance else { return nil }  // a code that somebody asked for: it proves the address
+        if let state = row.stayState, let revision = row.stayRevision {
+            guard let stays = row.stays, try Stays.decode(stays, of: instance)[state] == revision else {
+                return "superseded"
+            }
         }
-        guard let stays = row.stays else { return "superseded" }
-        return try Stays.decode(stays, of: instance)[state] == revision ? nil : "superseded"
+        return row.refusal == nil ? nil : Self.undeliverable
     }
 
     /// As a group of one, whose writes travel in sets.
@@ -87,8 +90,15 @@ public struct OutboxWorker: Service {
 
     private func mark(_ row: OutboxRow, _ outcome: DeliveryOutcome, now: Timestamp, in tx: borrowing Transaction) {
         switch outcome {
-        case .accepted: finish(row, as: "sent", now: now, in: tx)
-        case .undeliverable(let reply): finish(row, as: "undeliverable", reply: reply, now: now, in: tx)
+        case .accepted:
+            if row.refusal != nil, let key = row.personKey { tx.write(RefusedAddressTable.remove, .bytes(key)) }
+            finish(row, as: "sent", now: now, in: tx)
+        case .undeliverable(let reply):
+            // a full mailbox, or a message that is too large, says nothing about the next message
+            if let key = row.personKey, Undelivered.Cause(reply: reply) == .noSuchMailbox {
+                tx.write(RefusedAddressTable.add, .bytes(key), now.sql, .text(reply))
+            }
+            finish(row, as: Self.undeliverable, reply: reply, now: now, in: tx)
         case .retry(let reply): postpone(row, because: reply, now: now, in: tx)
         case .blocked(let reply):
             let next = now.adding(RetryPolicy.pause)

@@ -8,6 +8,8 @@ public struct Undelivered: Sendable, Equatable {
         case mailboxFull
         case messageTooLarge
         case refusedByPolicy
+        /// Operators discarded it, see ``Undelivered/reason``.
+        case givenUp
         case other
     }
 
@@ -19,22 +21,40 @@ public struct Undelivered: Sendable, Equatable {
     public var at: Timestamp
     /// Why.
     public var cause: Cause
+    /// What operators said when they gave it up.
+    public var reason: String?
     /// Events that the caller may send now and that set the field behind the turn's role.
     public var corrections: [String]
 
     /// Makes an entry.
-    public init(mail: String, to: String, at: Timestamp, cause: Cause, corrections: [String]) {
+    public init(
+        mail: String, to: String, at: Timestamp, cause: Cause, reason: String? = nil, corrections: [String]
+    ) {
         self.mail = mail
         self.to = to
         self.at = at
         self.cause = cause
+        self.reason = reason
         self.corrections = corrections
+    }
+
+    /// Begins what stands for a server's reply where operators gave a message up; a reply begins with a digit.
+    static let givenUp = "discarded: "
+
+    /// What operators said, if it was they who ended it.
+    static func reason(reply: String?) -> String? {
+        guard let reply, reply.hasPrefix(givenUp) else { return nil }
+        return String(reply.dropFirst(givenUp.count))
     }
 }
 
 extension Undelivered.Cause {
-    /// By the enhanced status code where there is one (RFC 3463), else by the reply's code (RFC 5321, 4.2.3).
+    /// Of operators by their mark, else of a server by the enhanced status code where there is one (RFC 3463), else by the reply's code (RFC 5321, 4.2.3).
     public init(reply: String?) {
+        guard Undelivered.reason(reply: reply) == nil else {
+            self = .givenUp
+            return
+        }
         let words = (reply ?? "").split(separator: " ").prefix(3)
         let enhanced = words.lazy.compactMap { word -> (Int, Int)? in
             let parts = word.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }

@@ -30,14 +30,12 @@ extension Viewing {
                         try row.integer(5) >= entered && row.optionalBytes(1) == key && kinds.contains(row.text(0))
                     }
                     guard let newest, try newest.text(3) == "undeliverable" else { continue }
-                    found.append(
-                        (
-                            node.name, task.role,
-                            Undelivered(
-                                mail: try newest.text(0), to: holder.email, at: try newest.timestamp(2),
-                                cause: Undelivered.Cause(reply: try newest.optionalText(4)),
-                                corrections: corrections(of: fields, among: offers))
-                        ))
+                    let reply = try newest.optionalText(4)
+                    let refused = Undelivered(
+                        mail: try newest.text(0), to: holder.email, at: try newest.timestamp(2),
+                        cause: Undelivered.Cause(reply: reply), reason: Undelivered.reason(reply: reply),
+                        corrections: corrections(of: fields, among: offers))
+                    found.append((node.name, task.role, refused))
                 }
             }
         }

@@ -30,8 +30,8 @@ enum HealthTable {
         "health.discard",
         """
         insert into sent (outbox_id, instance_id, revision, kind, target, person_key, message_id, outcome, at, \
-        attempts) select id, instance_id, revision, kind, target, person_key, message_id, 'undeliverable', $2, \
-        attempts from outbox where id = $1 and stage = 'dead'
+        attempts, reply) select id, instance_id, revision, kind, target, person_key, message_id, 'undeliverable', $2, \
+        attempts, $3 from outbox where id = $1 and stage = 'dead'
         """)
     static let removeDead = Statement("health.removeDead", "delete from outbox where id = $1 and stage = 'dead'")
     static let oldestMessage = Statement(

@@ -19,6 +19,9 @@ struct OutboxRow: Sendable {
     /// Why its link is dead, and where a stay is named the stays of its instance, at the time of the claim.
     var linkEnded: String?
     var stays: String?
+    var personKey: [UInt8]?
+    /// What its recipient's server said, if there is no such mailbox as far as we know.
+    var refusal: String?
 
     /// Behind the last `@` of its target.
     var domain: String { target?.split(separator: "@").last.map(String.init) ?? "" }
@@ -65,7 +68,8 @@ enum OutboxTable {
             and (?5 = '' or instr(' ' || ?5 || ' ', ' ' || coalesce(substr(target, instr(target, '@') + 1), '') || ' ') = 0) \
             order by next_at limit ?2) \
             returning \(claimedColumns), (select ended from link where id = outbox.link_id), \
-            (select stays from instance where id = outbox.instance_id and outbox.stay_state is not null)
+            (select stays from instance where id = outbox.instance_id and outbox.stay_state is not null), person_key, \
+            (select reply from refused_address where person_key = outbox.person_key)
             """,
         postgres: """
             update outbox o set stage = 'sending', lease_owner = $3, lease_until = $4, next_at = $4, \
@@ -74,7 +78,8 @@ enum OutboxTable {
             and ($5 = '' or coalesce(split_part(target, '@', 2), '') <> all (string_to_array($5, ' '))) \
             order by next_at limit $2 for update skip locked)) \
             returning \(claimedColumns), (select ended from link where id = o.link_id), \
-            (select stays from instance where id = o.instance_id and o.stay_state is not null)
+            (select stays from instance where id = o.instance_id and o.stay_state is not null), person_key, \
+            (select reply from refused_address where person_key = o.person_key)
             """)
     private static let claimedColumns = """
         id, instance_id, stay_state, stay_revision, channel, target, not_after, attempts, key_id, sealed, message_id, \
@@ -212,7 +217,8 @@ enum OutboxTable {
                 target: try row.optionalText(5), notAfter: try row.optionalTimestamp(6), attempts: try row.integer(7),
                 keyID: try row.optionalInteger(8), sealed: try row.optionalBytes(9), messageID: try row.text(10),
                 madeAt: try row.timestamp(11), policy: try row.text(12), linkEnded: try row.optionalText(13),
-                stays: try row.optionalText(14))
+                stays: try row.optionalText(14), personKey: try row.optionalBytes(15),
+                refusal: try row.optionalText(16))
         }.sorted { ($0.madeAt, $0.id) < ($1.madeAt, $1.id) }
     }
 

@@ -42,7 +42,8 @@ struct Words: Sendable {
 
     /// That a mail was refused for good, and why.
     func undelivered(_ refused: Undelivered) -> String {
-        page("undelivered.text", ["to": refused.to, "cause": page("undelivered.causes.\(refused.cause.rawValue)")])
+        let cause = page("undelivered.causes.\(refused.cause.rawValue)", ["reason": refused.reason ?? ""])
+        return page("undelivered.text", ["to": refused.to, "cause": cause])
     }
 
     /// What the start page says of a workflow; words that fit every form where it has none of its own.

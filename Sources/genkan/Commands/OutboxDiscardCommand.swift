@@ -8,7 +8,8 @@ struct OutboxDiscardCommand: AsyncParsableCommand {
         commandName: "discard",
         abstract: "Give dead letters up: they end as undeliverable, and the history of their request keeps why.",
         discussion: """
-            Nothing else changes: no state, no due time. Whoever asked reads that the mail could not be delivered.
+            Nothing else changes: no state, no due time. Whoever asked reads on the tracker that the mail could not be
+            delivered, with the reason as it is given here.
 
             EXAMPLE
               genkan outbox discard 0197a5e4-0000-7000-8000-000000000000 --reason "the person has left the company"
@@ -17,7 +18,7 @@ struct OutboxDiscardCommand: AsyncParsableCommand {
     @Argument(help: "Ids, as 'genkan outbox list' prints them.")
     var ids: [String]
 
-    @Option(help: "Why; kept in the history.")
+    @Option(help: "Why; kept in the history, and told to whoever asked.")
     var reason: String
 
     @OptionGroup var store: StoreOptions
