@@ -45,13 +45,21 @@ final class ChildProcess: Sendable {
         for (from, to) in [(inRead, Int32(0)), (outWrite, 1), (talkWrite, 2)] {
             posix_spawn_file_actions_adddup2(&actions, from, to)
         }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // the threads on which tests run block signals, and a child would inherit that: SIGTERM would not end it
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let merged = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         let path = words[0]
         var words = words.map { strdup($0) } + [nil]
         var settings = merged.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for word in words + settings { free(word) } }
         var started: pid_t = 0
-        let code = posix_spawn(&started, path, &actions, nil, &words, &settings)
+        let code = posix_spawn(&started, path, &actions, &attributes, &words, &settings)
         for descriptor in [outWrite, talkWrite, inRead] { close(descriptor) }
         guard code == 0 else { throw CannotStart(code: code) }
         return (started, inWrite, LineReader(outRead), talkRead)
