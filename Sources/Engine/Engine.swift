@@ -157,6 +157,12 @@ public final class Engine: Sendable {
     /// Names of the workflows that this process knows, sorted.
     var workflows: [String] { parts.catalog.workflows }
 
+    /// The definitions by which instances would start now, by name.
+    public var deployed: [Definition] { parts.catalog.deployed }
+
+    /// Every version that instances live by, by name and version.
+    public var definitions: [Definition] { parts.catalog.all }
+
     /// The definition by which an instance of this workflow would start now.
     public func definition(_ workflow: String) -> Definition? { parts.catalog.current(workflow)?.definition }
 

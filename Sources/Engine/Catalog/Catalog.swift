@@ -52,6 +52,9 @@ public struct Catalog: Sendable {
     /// Names of all that instances live by, sorted.
     var workflows: [String] { Set(definitions.values.map(\.workflow)).sorted() }
 
+    /// Every version, by name and version.
+    var all: [Definition] { definitions.values.sorted { ($0.workflow, $0.version) < ($1.workflow, $1.version) } }
+
     /// What starts take, by name.
     public var deployed: [Definition] {
         current.values.compactMap { definitions[$0] }.sorted { $0.workflow < $1.workflow }

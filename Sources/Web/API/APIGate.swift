@@ -15,7 +15,7 @@ struct APIGate: Sendable {
         let header = request.headers[.acceptLanguage]
         var language = Language(accepting: header ?? "")
         do {
-            try refuseQuery(of: request)
+            try refuseQuery(of: request, but: route.operation.query)
             let signedIn = try await signedIn(request)
             // A header says what this client reads now; the profile speaks where a program sends none.
             if header == nil, let own = signedIn.person.profile.language.flatMap(Language.init(rawValue:)) {
@@ -40,15 +40,17 @@ struct APIGate: Sendable {
         return problem.response(in: language)
     }
 
-    /// No address of the API takes a query yet; a token in one is told apart, because it is known to logs by now.
-    private func refuseQuery(of request: Request) throws {
+    /// Refuses names that the address does not take; a token is told apart, because it is known to logs by now.
+    private func refuseQuery(of request: Request, but known: Set<String>) throws {
         guard let query = request.uri.query, !query.isEmpty else { return }
         let names = ["access_token", "token", "bearer", "authorization", "api_key"]
         let isToken = query.split(separator: "&").contains { part in
             let name = part.prefix { $0 != "=" }.lowercased()
             return names.contains(name) || part.contains("gk_")
         }
-        throw isToken ? APIFault.tokenInQuery : APIFault.unknownParameter
+        if isToken { throw APIFault.tokenInQuery }
+        let fields = FormFields(parsing: query.utf8)
+        guard let fields, fields.pairs.allSatisfy({ known.contains($0.name) }) else { throw APIFault.unknownParameter }
     }
 
     private func signedIn(_ request: Request) async throws -> SignedIn {

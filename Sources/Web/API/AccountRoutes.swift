@@ -8,7 +8,18 @@ struct AccountRoutes: Sendable {
     let accounts: Accounts
     let time: any TimeSource
 
-    var all: [APIRoute] { [.get("/accounts/:account", use: show)] }
+    var all: [APIRoute] {
+        let name = APIOperation.Parameter(
+            name: "account", place: .path, description: "The account's identifier, or its id.", schema: Schema.text)
+        return [
+            .get(
+                "/accounts/:account",
+                APIOperation(
+                    name: "account", summary: "An account of which the caller is a member.", parameters: [name],
+                    answer: Schema.named("Account"), problems: [.notFound]),
+                use: show)
+        ]
+    }
 
     @Sendable private func show(_ call: APICall) async throws -> Response {
         let name = try call.segment("account")

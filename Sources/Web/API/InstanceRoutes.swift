@@ -11,10 +11,44 @@ struct InstanceRoutes: Sendable {
 
     var all: [APIRoute] {
         [
-            .post("/workflows/:name/instances", use: start), .get("/instances", use: list),
-            .get("/instances/:id", use: show), .post("/instances/:id/events", use: send),
-            .get("/instances/:id/history", use: history),
+            .post("/workflows/:name/instances", startOperation, use: start),
+            .get(
+                "/instances",
+                APIOperation(
+                    name: "instances", summary: "What the caller has a part in.",
+                    answer: Schema.object(["instances": Schema.list(Schema.named("InstanceSummary"))])), use: list),
+            .get(
+                "/instances/:id",
+                APIOperation(
+                    name: "instance", summary: "An instance as the caller may see it, with what may be sent now.",
+                    parameters: [.instance], answer: Schema.named("Instance"), headers: [.eTag],
+                    problems: [.notFound]), use: show),
+            .post(
+                "/instances/:id/events",
+                APIOperation(
+                    name: "send", summary: "Sends an event, and answers with the instance after it.",
+                    parameters: [.instance, .idempotencyKey, .ifMatch], body: Schema.named("Event"),
+                    answer: Schema.named("Instance"), headers: [.eTag, .replayed], problems: APIProblem.ofCommands),
+                use: send),
+            .get(
+                "/instances/:id/history",
+                APIOperation(
+                    name: "history", summary: "What has happened, as far as the caller may know it.",
+                    parameters: [.instance],
+                    answer: Schema.object(["entries": Schema.list(Schema.named("HistoryEntry"))]),
+                    problems: [.notFound]), use: history),
         ]
+    }
+
+    private var startOperation: APIOperation {
+        let names = engine.deployed.map(\.workflow)
+        let name = APIOperation.Parameter(
+            name: "name", place: .path, description: "The workflow.",
+            schema: names.isEmpty ? Schema.text : Schema.option(names))
+        return APIOperation(
+            name: "start", summary: "Starts an instance.", parameters: [name, .idempotencyKey],
+            body: Schema.named("Start"), status: 201, answer: Schema.named("Instance"),
+            headers: [.location, .eTag, .replayed], problems: APIProblem.ofCommands)
     }
 
     @Sendable private func start(_ call: APICall) async throws -> Response {

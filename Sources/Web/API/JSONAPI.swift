@@ -11,6 +11,8 @@ public struct JSONAPI: Sendable {
 
     private let gate: APIGate
     private let routes: [APIRoute]
+    /// `/openapi.json`, made once: definitions do not change while the server runs.
+    private let document: [UInt8]
 
     /// Makes the API; nothing is read or written before a request comes.
     ///
@@ -25,6 +27,8 @@ public struct JSONAPI: Sendable {
         routes =
             InstanceRoutes(engine: engine, random: random).all + TaskRoutes(engine: engine).all
             + AccountRoutes(accounts: accounts, time: time).all
+        let forms = FormSchemas(deployed: engine.deployed, definitions: engine.definitions)
+        document = OpenAPI(routes: routes, forms: forms).document.canonical
     }
 
     /// How the API stands in the server.
@@ -35,27 +39,16 @@ public struct JSONAPI: Sendable {
     }
 
     @Sendable private func addRoutes(to router: Router<AppContext>) {
+        router.get(RouterPath(OpenAPI.path)) { [document] _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
+        }
         for route in routes {
             router.on(RouterPath(Self.root + route.path), method: route.method) { [gate] request, context in
                 await gate.answer(request, context, by: route)
             }
         }
-    }
-}
-
-/// One address of the API with what answers there.
-struct APIRoute: Sendable {
-    let method: HTTPRequest.Method
-    /// Below `/api/v1`.
-    let path: String
-    let answer: @Sendable (APICall) async throws -> Response
-
-    static func get(_ path: String, use answer: @escaping @Sendable (APICall) async throws -> Response) -> APIRoute {
-        APIRoute(method: .get, path: path, answer: answer)
-    }
-
-    static func post(_ path: String, use answer: @escaping @Sendable (APICall) async throws -> Response) -> APIRoute {
-        APIRoute(method: .post, path: path, answer: answer)
     }
 }
 

@@ -6,7 +6,14 @@ import Statecharts
 struct TaskRoutes: Sendable {
     let engine: Engine
 
-    var all: [APIRoute] { [.get("/tasks", use: list)] }
+    var all: [APIRoute] {
+        let answer = Schema.object(["tasks": Schema.list(Schema.named("Task"))])
+        return [
+            .get(
+                "/tasks", APIOperation(name: "tasks", summary: "Where it is the caller's turn.", answer: answer),
+                use: list)
+        ]
+    }
 
     @Sendable private func list(_ call: APICall) async throws -> Response {
         let items = try await engine.tasks(of: call.caller)

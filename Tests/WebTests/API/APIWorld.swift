@@ -9,13 +9,17 @@ import Statecharts
 import Storage
 import Synchronization
 import TestKit
+import Testing
 import Web
 
 /// The whole server with its API over a store of its own, asked without a socket.
 struct APIWorld: Sendable {
     let world: WebWorld
     let tokens: APITokens
+    /// Every address that the server takes.
+    let routes: [(method: HTTPRequest.Method, path: String)]
     private let responder: RouterResponder<AppContext>
+    private let told: ToldAnswers
 
     init(_ store: TestStore = .sqlite, requestsPerCaller: Int = 128) async throws {
         world = try await WebWorld(store, extra: Errand.files)
@@ -39,8 +43,15 @@ struct APIWorld: Sendable {
             sessions: Sessions(database: world.database), signIn: signIn, accounts: accounts, texts: world.texts,
             templates: world.templates, key: ServerKey(random.bytes(32)), api: api.mount, logger: world.logger,
             time: world.time, random: random.bytes)
-        responder = application.makeRouter().buildResponder()
+        let router = application.makeRouter()
+        routes = router.routes.map { ($0.method, "\($0.path)") }
+        responder = router.buildResponder()
+        told = ToldAnswers()
+        told.read(try await document())
     }
+
+    /// `/openapi.json`.
+    func document() async throws -> JSON { try await ask(.get, "/openapi.json").json }
 
     /// A new token of whoever has the address.
     func token(_ email: String) async throws -> String {
@@ -62,7 +73,9 @@ struct APIWorld: Sendable {
         let response = try await responder.respond(to: Request(head: head, body: body), context: context)
         let collected = Collected()
         try await response.body.write(CollectingWriter(into: collected))
-        return APIReply(status: response.status.code, headers: response.headers, bytes: collected.bytes)
+        let reply = APIReply(status: response.status.code, headers: response.headers, bytes: collected.bytes)
+        if let fault = told.fault(of: reply, to: method, path) { Issue.record("\(method) \(path): \(fault)") }
+        return reply
     }
 
     /// Asks with a body as bytes; JSON unless the headers say otherwise.
