@@ -44,7 +44,6 @@ struct DiagramCommand: AsyncParsableCommand {
             known.append(definition.workflow)
             if definition.workflow == name { return Output.data(definition.mermaid(language: language.rawValue)) }
         }
-        let hint = Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-        throw Failure("Error: unknown workflow '\(name)'; \(hint ?? "there are: \(known.joined(separator: ", "))")")
+        throw Failure.unknown("workflow", name, among: known)
     }
 }

@@ -117,8 +117,6 @@ struct PreviewCommand: AsyncParsableCommand {
         _ name: String, among known: [(name: String, value: Found)], kind: String
     ) throws -> Found {
         if let found = known.first(where: { $0.name == name }) { return found.value }
-        let names = known.map(\.name).sorted()
-        let hint = Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
-        throw Failure("Error: unknown \(kind) '\(name)'; \(hint ?? "there are: \(names.joined(separator: ", "))")")
+        throw Failure.unknown(kind, name, among: known.map(\.name))
     }
 }

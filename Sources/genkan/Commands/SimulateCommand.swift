@@ -65,9 +65,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let all = try WorkflowFiles.read(folder: folder)
         let found = try all.definitions.map { try parse($0.text, file: $0.path, all) }
         if let definition = found.first(where: { $0.workflow == workflow }) { return definition }
-        let known = found.map(\.workflow)
-        let hint = Suggestion.nearest(to: workflow, among: known).map { "did you mean '\($0)'?" }
-        throw Failure("Error: unknown workflow '\(workflow)'; \(hint ?? "there are: \(known.joined(separator: ", "))")")
+        throw Failure.unknown("workflow", workflow, among: found.map(\.workflow))
     }
 
     private func parse(_ text: String, file: String, _ files: WorkflowFiles) throws -> Definition {
