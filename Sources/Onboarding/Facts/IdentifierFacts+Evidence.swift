@@ -26,11 +26,13 @@ extension IdentifierFacts {
             arguments: [.domainIdentifier], result: .list(of: neighbourType, min: 0, max: HeldIdentifiers.listMax))
     ) { arguments, _, tx in
         guard case .text(let identifier) = arguments.first else { return nil }
+        guard let domain = PublicSuffixList.shipped.registrableDomain(of: identifier) else { return .list([]) }
         return .list(
-            try IdentifierEvidence.relatives(of: identifier, in: tx).map { neighbour in
-                .record([
-                    "identifier": .text(neighbour.identifier), "accountName": .text(neighbour.accountName),
-                    "status": .text(neighbour.status.rawValue),
+            try HeldIdentifiers.relatives(of: identifier, at: domain, in: tx).compactMap { name in
+                guard let account = try AccountTable.account(identifier: name, in: tx) else { return nil }
+                return .record([
+                    "identifier": .text(name), "accountName": .text(account.name),
+                    "status": .text(account.status.rawValue),
                 ])
             })
     }

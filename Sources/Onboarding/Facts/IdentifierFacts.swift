@@ -104,15 +104,20 @@ enum IdentifierFacts {
         return .list(try HeldIdentifiers.lookAlikes(of: identifier, in: tx).map(Value.text))
     }
 
+    /// Whether the registered domains of the two look alike and are not the same.
     private static let looksLikeDomainOf = Fact(
         "looksLikeDomainOf", FactSignature(arguments: [.domainIdentifier, .email], result: .boolean)
     ) { arguments, _, _ in
         guard case .text(let identifier) = arguments.first, case .text(let email) = arguments.last,
             let address = EmailAddress(canonical: email)
         else { return nil }
-        return .boolean(IdentifierEvidence.looksLike(identifier, domainOf: address))
+        let list = PublicSuffixList.shipped
+        let left = list.registrableDomain(of: identifier) ?? identifier
+        let right = list.registrableDomain(of: address.domain) ?? address.domain
+        return .boolean(left != right && LookAlikeKey.of(left) == LookAlikeKey.of(right))
     }
 
+    /// Whether letters of scripts are mixed that no language mixes (beyond *highly restrictive* of UTS 39).
     private static let mixesScripts = Fact(
         "mixesScripts", FactSignature(arguments: [.domainIdentifier], result: .boolean)
     ) { arguments, _, _ in

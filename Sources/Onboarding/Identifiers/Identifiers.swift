@@ -11,22 +11,6 @@ public struct Identifiers: Sendable {
     /// A name as it is stored, of what somebody typed; absent if it is no domain.
     public static func name(_ typed: String) -> String? { StandardIdentifier.canonical(typed) }
 
-    /// What a reviewer has to see of a name; absent for anybody else (S-7).
-    ///
-    /// - Parameters:
-    ///   - identifier: A-labels or Unicode.
-    ///   - asker: primary address of whoever asks for it.
-    public func evidence(
-        for identifier: String, asker: EmailAddress, viewer: Person
-    ) async throws -> IdentifierEvidence? {
-        guard viewer.staffGroups.contains(StaffGroup.domainReview.rawValue),
-            let name = Self.name(identifier)
-        else { return nil }
-        return try await database.read { tx in
-            try IdentifierEvidence.evidence(for: name, asker: asker, in: tx)
-        }
-    }
-
     /// Opens an identifier again that was closed after three denials, and logs it (D-16).
     ///
     /// - Parameter identifier: lower-case A-labels.

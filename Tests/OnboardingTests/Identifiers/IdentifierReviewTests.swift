@@ -53,33 +53,28 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `S21 U27 the evidence has both spellings, look-alikes, relatives and decisions, for reviewers only`(
-        store: TestStore
-    ) async throws {
+    func `S21 U27 accounts of the same domain and earlier decisions are told`(store: TestStore) async throws {
         let world = try await OnboardingWorld(store)
         _ = try await world.reserve(.standard, "dune.example", by: "anna@kestrel.example")
         _ = try await world.reserve(.standard, "mediatv.dune.example", by: "anna@kestrel.example")
         let name = try #require(Identifiers.name("dսne.example"))
         try await world.deny(name)
-        let identifiers = Identifiers(database: world.database)
-        let asker = try #require(EmailAddress("maria@dune.example"))
-        let rei = try await world.person("rei@vendor.example")
-        let evidence = try #require(
-            try await identifiers.evidence(for: "dսne.example", asker: asker, viewer: rei))
-        #expect(evidence.identifier == name && evidence.unicode == "dսne.example")
-        #expect(evidence.registrableDomain == name && evidence.mixesScripts && evidence.looksLikeAskersDomain)
-        #expect(evidence.lookAlikes.map(\.identifier) == ["dune.example"] && evidence.isSuspicious)
-        #expect(evidence.lookAlikes.first?.status == .pending && evidence.lookAlikes.first?.accountName == "XYZ製作所")
-        #expect(evidence.relatives == [] && evidence.decisions.map(\.verb) == [.denied])
-        #expect(evidence.decisions.first?.personID == rei.id && evidence.decisions.first?.instance == "i")
-        let plain = try #require(try await identifiers.evidence(for: "lab.dune.example", asker: asker, viewer: rei))
-        #expect(plain.relatives.map(\.identifier) == ["dune.example", "mediatv.dune.example"] && !plain.isSuspicious)
-        #expect(plain.decisions == [] && plain.unicode == "lab.dune.example")
-        for email in ["anna@kestrel.example", "olga@vendor.example", "guna@kestrel.example"] {
-            let other = try await world.person(email)
-            #expect(try await identifiers.evidence(for: name, asker: asker, viewer: other) == nil, "\(email)")
+        func neighbour(_ identifier: String) -> Value {
+            .record([
+                "identifier": .text(identifier), "accountName": .text("XYZ製作所"), "status": .text("pending"),
+            ])
         }
-        #expect(try await identifiers.evidence(for: "no domain", asker: asker, viewer: rei) == nil)
+        #expect(try await world.fact("relatives", .text(name)) == .list([]))
+        #expect(
+            try await world.fact("relatives", .text("lab.dune.example"))
+                == .list([neighbour("dune.example"), neighbour("mediatv.dune.example")]))
+        #expect(try await world.fact("registrableDomain", .text("lab.dune.example")) == .text("dune.example"))
+        let denied = Value.record(["verb": .text("denied"), "at": .timestamp(world.time.now)])
+        #expect(try await world.fact("identifierDecisions", .text(name)) == .list([denied]))
+        #expect(try await world.fact("identifierDecisions", .text("lab.dune.example")) == .list([]))
+        let rei = try await world.person("rei@vendor.example")
+        let log = try await Identifiers(database: world.database).decisions(about: name)
+        #expect(log.map(\.personID) == [rei.id] && log.map(\.instance) == ["i"])
     }
 
     @Test(arguments: TestStore.allCases)
