@@ -45,18 +45,10 @@ public struct MailPreview: Sendable {
             id: nil, email: email, addresses: [email], language: languages.first, name: Self.mark("name"))
         return MailRequest(
             workflow: definition.workflow, template: mail.template, recipient: recipient, languages: languages,
-            values: values, reference: Self.reference, link: link(of: mail),
+            values: values, reference: Self.reference,
+            link: mail.link?.address(
+                at: publicURL, workflow: definition.workflow, instance: "example", secret: "example"),
             code: mail.link == .task ? Self.reference : nil, until: now.adding(.days(30)), now: now)
-    }
-
-    private func link(of mail: MailDeclaration) -> String? {
-        switch mail.link {
-        case nil: nil
-        case .task: "\(publicURL)/l/example"
-        case .status: "\(publicURL)/instances/example"
-        case .again: "\(publicURL)/start/\(definition.workflow)?from=example"
-        case .page(let name): "\(publicURL)/\(name)"
-        }
     }
 
     private static let reference = "GK-2345-6789-A"
@@ -76,7 +68,7 @@ public struct MailPreview: Sendable {
         case .boolean: .boolean(true)
         case .list(let element, _, _): .list([example(element, named: name, at: now)])
         case .record(let fields): .record(examples(fields, at: now))
-        default: type.first
+        case .integer, .enumeration, .date, .duration, .map, .account, .instance: type.first
         }
     }
 

@@ -71,7 +71,9 @@ extension Work {
         let request = MailRequest(
             workflow: definition.workflow, template: mail.template, recipient: recipient,
             languages: recipient.mailLanguages, values: values, reference: reference,
-            link: address(of: mail, issued: issued), code: issued.map { _ in reference },
+            link: mail.link?.address(
+                at: parts.settings.publicURL, workflow: definition.workflow, instance: row.id.text,
+                secret: issued?.secret), code: issued.map { _ in reference },
             until: issued?.expiresAt ?? end, now: now)
         let origin = Outbox.Origin(instance: row.id, revision: row.revision, stay: stay, linkID: issued?.made.id)
         let queued = try parts.outbox.queue(
@@ -118,17 +120,6 @@ extension Work {
             }
         }
         return nil
-    }
-
-    private func address(of mail: MailDeclaration, issued: IssuedLink?) -> String? {
-        let origin = parts.settings.publicURL
-        switch mail.link {
-        case nil: return nil
-        case .task: return issued.map { "\(origin)/l/\($0.secret)" }
-        case .status: return "\(origin)/instances/\(row.id)"
-        case .again: return "\(origin)/start/\(definition.workflow)?from=\(row.id)"
-        case .page(let name): return "\(origin)/\(name)"
-        }
     }
 
     /// Drops unsent rows of the same mail, and of those it supersedes, for this instance and person.
