@@ -21,13 +21,9 @@ public struct ReceiptKeeper: Service {
 
     /// Works until shutdown.
     public func run() async throws {
-        await wakeUp.each(atMost: Self.poll, time: time) {
-            do {
-                let removed = try await round()
-                if removed > 0 { logger.info("old receipts were removed", metadata: ["count": "\(removed)"]) }
-            } catch {
-                logger.error("old receipts are not removed", metadata: ["error": "\(error)"])
-            }
+        await wakeUp.each(atMost: Self.poll, time: time, logger: logger, whenFailed: "old receipts are not removed") {
+            let removed = try await round()
+            if removed > 0 { logger.info("old receipts were removed", metadata: ["count": "\(removed)"]) }
         }
     }
 

@@ -35,12 +35,8 @@ public struct MessageWorker: Service {
 
     /// Works until shutdown, after each signal and each second.
     public func run() async throws {
-        await wakeUp.each(atMost: Self.poll, time: time) {
-            do {
-                while try await round() > 0 {}
-            } catch {
-                logger.error("messages wait for their store", metadata: ["error": "\(error)"])
-            }
+        await wakeUp.each(atMost: Self.poll, time: time, logger: logger, whenFailed: "messages wait for their store") {
+            while try await round() > 0 {}
         }
     }
 

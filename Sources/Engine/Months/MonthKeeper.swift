@@ -28,12 +28,8 @@ public final class MonthKeeper: Service {
 
     /// Works until shutdown, each hour.
     public func run() async throws {
-        await wakeUp.each(atMost: Self.poll, time: time) {
-            do {
-                try await self.round()
-            } catch {
-                self.logger.error("months are not made ahead", metadata: ["error": "\(error)"])
-            }
+        await wakeUp.each(atMost: Self.poll, time: time, logger: logger, whenFailed: "months are not made ahead") {
+            try await self.round()
         }
     }
 

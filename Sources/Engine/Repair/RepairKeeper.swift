@@ -38,12 +38,10 @@ public struct RepairKeeper: Service {
 
     /// Works until shutdown.
     public func run() async throws {
-        await wakeUp.each(atMost: Self.poll, time: time) {
-            do {
-                _ = try await round()
-            } catch {
-                logger.error("nobody compares rows with histories", metadata: ["error": "\(error)"])
-            }
+        await wakeUp.each(
+            atMost: Self.poll, time: time, logger: logger, whenFailed: "nobody compares rows with histories"
+        ) {
+            _ = try await round()
         }
     }
 

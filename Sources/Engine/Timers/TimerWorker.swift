@@ -27,12 +27,9 @@ public struct TimerWorker: Service {
 
     /// Works until shutdown, each second.
     public func run() async throws {
-        await wakeUp.each(atMost: Self.poll, time: time) {
-            do {
-                while try await round() >= Self.worthMore, !Task.isShuttingDownGracefully {}
-            } catch {
-                logger.error("the timers wait for their store", metadata: ["error": "\(error)"])
-            }
+        await wakeUp.each(atMost: Self.poll, time: time, logger: logger, whenFailed: "the timers wait for their store")
+        {
+            while try await round() >= Self.worthMore, !Task.isShuttingDownGracefully {}
         }
     }
 

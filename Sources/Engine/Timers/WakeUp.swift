@@ -1,3 +1,4 @@
+import Logging
 import ServiceLifecycle
 import Statecharts
 
@@ -27,6 +28,16 @@ public final class WakeUp: Sendable {
             }
         } onGracefulShutdown: {
             self.continuation.finish()
+        }
+    }
+
+    /// The same for work that may throw: what it throws is logged with these words, and the next turn is another try.
+    func each(
+        atMost poll: Span, time: any TimeSource, logger: Logger, whenFailed words: Logger.Message,
+        work: @escaping @Sendable () async throws -> Void
+    ) async {
+        await each(atMost: poll, time: time) {
+            do { try await work() } catch { logger.error(words, metadata: ["error": "\(error)"]) }
         }
     }
 
