@@ -50,12 +50,7 @@ extension Definition {
     }
 
     /// All events that the active states offer, innermost state first, then in document order; of one name the
-    /// innermost.
-    public func offers(in configuration: Configuration, scope: Scope) -> [(state: StateNode, event: EventNode)] {
-        offeredPlaces(in: configuration, scope: scope).map { (states[$0.state], states[$0.state].on[$0.event]) }
-    }
-
-    /// Where ``offers(in:scope:)`` finds them: the place of the state, and of the event in its `on`.
+    /// innermost: the place of the state, and of the event in its `on`.
     public func offeredPlaces(in configuration: Configuration, scope: Scope) -> [(state: Int, event: Int)] {
         var seen: Set<String> = []
         var places: [(state: Int, event: Int)] = []

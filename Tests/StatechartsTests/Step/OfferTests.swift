@@ -12,8 +12,9 @@ import Testing
         """
 
     private func offers(of chart: StepChart) -> [String] {
-        chart.definition.offers(in: chart.snapshot.configuration, scope: chart.scope).map {
-            "\($0.state.name).\($0.event.name)"
+        let states = chart.definition.states
+        return chart.definition.offeredPlaces(in: chart.snapshot.configuration, scope: chart.scope).map { place in
+            "\(states[place.state].name).\(states[place.state].on[place.event].name)"
         }
     }
 

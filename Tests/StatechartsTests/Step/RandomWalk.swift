@@ -73,7 +73,8 @@ struct RandomWalk {
             return .timer(timer)
         }
         let scope = Scope(context: snapshot.context, now: StepChart.noon, activeStates: active.map(\.name))
-        let offers = definition.offers(in: snapshot.configuration, scope: scope).map(\.event.name)
+        let offers = definition.offeredPlaces(in: snapshot.configuration, scope: scope)
+            .map { definition.states[$0.state].on[$0.event].name }
         let any = ["e0", "e1", "e2", "e3"]
         return .event((Int.random(in: 0..<5, using: &random) == 0 ? any : offers).randomElement(using: &random) ?? "e0")
     }

@@ -106,7 +106,7 @@ import Testing
         #expect(try chart.take(.event("out")).log == "end")
         #expect(chart.snapshot.configuration.isFinal(in: chart.definition))
         #expect(chart.rejection(of: .event("out")) == .notOffered)
-        #expect(chart.definition.offers(in: chart.snapshot.configuration, scope: chart.scope).isEmpty)
+        #expect(chart.definition.offeredPlaces(in: chart.snapshot.configuration, scope: chart.scope).isEmpty)
     }
 
     @Test func `a configuration is known by its leaf and read back from it`() throws {
