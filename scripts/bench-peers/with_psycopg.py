@@ -1,6 +1,6 @@
 """The transition as a careful team writes it by hand: psycopg, separate statements, one transaction.
 
-Tables and rows are those of the limit (Sources/Bench/Postgres/OneStatement.swift). Nothing decides whether the
+Tables and rows are those of the limit, in limit.sql. Nothing decides whether the
 transition is allowed, nothing is sealed or chained: it does less than an engine, and that in the peer's favour.
 """
 import os
@@ -10,38 +10,12 @@ import psycopg
 
 KINDS = {"transition": "transitions/s"}
 
-TABLES = """
-create table waiting (
-    id bigint primary key, revision integer not null, state text not null, context text not null,
-    updated_at timestamptz not null
-) with (fillfactor = 70);
-create table entry (
-    waiting_id bigint not null, revision integer not null, at timestamptz not null, body text not null,
-    primary key (waiting_id, revision)
-);
-create table message (
-    id bigint generated always as identity primary key, waiting_id bigint not null, revision integer not null,
-    body text not null, at timestamptz not null
-);
-create table alarm (
-    waiting_id bigint not null, number integer not null, due_at timestamptz not null,
-    primary key (waiting_id, number)
-);
-"""
-ROWS = [
-    "insert into waiting select i, 1, 'waiting', repeat('x', 620), now() from generate_series(1, %s) i",
-    "insert into entry select i, 1, now(), repeat('e', 60) from generate_series(1, %s) i",
-    "insert into alarm select i, 1, now() + interval '30 days' + i * interval '10 ms' from generate_series(1, %s) i",
-]
-
 
 def prepare(url, instances):
     """Fills the database that every sample gets a copy of."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(TABLES)
-        for rows in ROWS:
-            connection.execute(rows, [instances])
-        connection.execute("create index alarm_due on alarm (due_at)")
+        with open(os.path.join(os.path.dirname(__file__), "limit.sql"), encoding="utf-8") as file:
+            connection.execute(file.read().replace(":n", str(int(instances))))
         connection.execute("vacuum (analyze)")
 
 

@@ -6,6 +6,9 @@ import TestKit
 /// It decides nothing and checks nothing, so no engine that reads before it writes one transition at a time is faster.
 struct OneStatement {
     private static let file = "limit.sql"
+    /// The repository, in which it was built.
+    private static let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
 
     private let server: PostgresServer
     private let database: String
@@ -18,7 +21,17 @@ struct OneStatement {
         database = try server.database()
         folder = server.folder
         try write(Self.transition, to: Self.file)
-        try server.psql(database, script: "\\set n \(instances)\n" + Self.schema)
+        let tables = try String(contentsOfFile: "\(Self.top)/scripts/bench-peers/limit.sql", encoding: .utf8)
+        try server.psql(
+            database,
+            script: """
+                \\set n \(instances)
+                set client_min_messages = warning;
+                \(tables)
+                commit;
+                vacuum (analyze) waiting; vacuum (analyze) entry; vacuum (analyze) alarm;
+                checkpoint;
+                """)
     }
 
     /// Transitions per second of that many clients.
@@ -82,33 +95,6 @@ struct OneStatement {
         try text.write(toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: "\(folder)/\(file)")
     }
-
-    private static let schema = """
-        set client_min_messages = warning;
-        create table waiting (
-            id bigint primary key, revision integer not null, state text not null, context text not null,
-            updated_at timestamptz not null
-        ) with (fillfactor = 70);
-        create table entry (
-            waiting_id bigint not null, revision integer not null, at timestamptz not null, body text not null,
-            primary key (waiting_id, revision)
-        );
-        create table message (
-            id bigint generated always as identity primary key, waiting_id bigint not null, revision integer not null,
-            body text not null, at timestamptz not null
-        );
-        create table alarm (
-            waiting_id bigint not null, number integer not null, due_at timestamptz not null,
-            primary key (waiting_id, number)
-        );
-        insert into waiting select i, 1, 'waiting', repeat('x', 620), now() from generate_series(1, :n) i;
-        insert into entry select i, 1, now(), repeat('e', 60) from generate_series(1, :n) i;
-        insert into alarm select i, 1, now() + interval '30 days' + i * interval '10 ms' from generate_series(1, :n) i;
-        create index alarm_due on alarm (due_at);
-        commit;
-        vacuum (analyze) waiting; vacuum (analyze) entry; vacuum (analyze) alarm;
-        checkpoint;
-        """
 
     private static let transition = """
         \\set id random(1, :n)
