@@ -8,7 +8,15 @@ import Statecharts
             return try await SenderProcess.serve(Array(CommandLine.arguments.dropFirst(2)))
         }
         if CommandLine.arguments.dropFirst().first == MailSink.word { return try MailSink.serve() }
-        let options = BenchOptions(CommandLine.arguments)
+        let words = Array(CommandLine.arguments.dropFirst())
+        if words.contains("--help") { return print(BenchOptions.help) }
+        let options: BenchOptions
+        do {
+            options = try BenchOptions(words)
+        } catch {
+            FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+            exit(2)
+        }
         var figures: [Figure] = []
         if options.wants("step") { figures.append(try StepBench.run(rounds: options.rounds)) }
         if options.wants("mail") { figures.append(try MailBench.run(rounds: options.rounds)) }

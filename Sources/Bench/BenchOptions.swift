@@ -17,17 +17,47 @@ struct BenchOptions {
     /// Where the raw samples go.
     var samples: String?
 
-    init(_ arguments: [String]) {
-        func value(_ name: String) -> String? {
-            arguments.firstIndex(of: name).flatMap { arguments.dropFirst($0 + 1).first }
+    /// What `--help` prints.
+    static let help = """
+        Measures the figures of docs/performance.md, prints a table, and says which are short; 'make bench' builds and
+        runs it.
+
+          --only ROW        rows of that name, or whose name begins with it: step, mail, smtp, sqlite, postgres-wal, ready
+          --rounds N        how often each figure is measured (7)
+          --instances N     how many instances wait on PostgreSQL (100000)
+          --waiting N       how many wait where the question is whether they cost anything (1000000)
+          --senders N       of rows with several numbers of senders only that one
+          --genkan PATH     the built program whose start is timed; without it there is no row 'ready'
+          --jsonl PATH      where the raw samples go
+          --help            this
+        """
+
+    /// - Parameter words: without the program's name.
+    init(_ words: [String]) throws {
+        var words = words[...]
+        while let name = words.popFirst() {
+            switch name {
+            case "--rounds": rounds = try Self.number(of: name, &words)
+            case "--instances": instances = try Self.number(of: name, &words)
+            case "--waiting": waiting = try Self.number(of: name, &words)
+            case "--only": only = try Self.value(of: name, &words)
+            case "--senders": senders = try Self.number(of: name, &words)
+            case "--genkan": binary = try Self.value(of: name, &words)
+            case "--jsonl": samples = try Self.value(of: name, &words)
+            default: throw BenchFault("there is no option '\(name)'; --help lists them")
+            }
         }
-        rounds = value("--rounds").flatMap { Int($0) } ?? rounds
-        instances = value("--instances").flatMap { Int($0) } ?? instances
-        waiting = value("--waiting").flatMap { Int($0) } ?? waiting
-        only = value("--only")
-        senders = value("--senders").flatMap { Int($0) }
-        binary = value("--genkan")
-        samples = value("--jsonl")
+    }
+
+    private static func value(of name: String, _ words: inout ArraySlice<String>) throws -> String {
+        guard let value = words.popFirst() else { throw BenchFault("'\(name)' lacks its value") }
+        return value
+    }
+
+    private static func number(of name: String, _ words: inout ArraySlice<String>) throws -> Int {
+        let text = try value(of: name, &words)
+        guard let number = Int(text), number > 0 else { throw BenchFault("'\(name)' takes a number, not '\(text)'") }
+        return number
     }
 
     /// Whether the row of that name was asked for.
