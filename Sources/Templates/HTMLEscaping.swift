@@ -8,6 +8,9 @@ public struct HTMLEscaping: MustacheContentType {
     /// The name by which templates choose it: `{{% CONTENT_TYPE:ESCAPED}}`.
     public static let name = "ESCAPED"
 
+    /// The one way of escaping; it has nothing to set.
+    public init() {}
+
     /// Makes templates know the name; more than once does no harm.
     public static func register() { MustacheContentTypes.register(HTMLEscaping(), named: name) }
 

@@ -18,18 +18,6 @@ struct MailWords: MustacheParent {
     func child(named: String) -> Any? { words[named].map { MailWord(renderText: $0) } }
 }
 
-/// The texts that all mails share, `{{t.name}}`, with their placeholders filled.
-struct MailTexts: MustacheParent {
-    let catalog: TextCatalog
-    let language: String
-    let values: [String: String]
-
-    func child(named: String) -> Any? {
-        catalog.text("mail.\(named)", of: TextCatalog.common, in: language, values: values)
-            .map { MailWord(renderText: $0) } ?? .absent
-    }
-}
-
 /// All that one template may use: what is not here is absent.
 struct MailScope: MustacheParent {
     let values: [String: Any]
