@@ -4,8 +4,8 @@ import CICU
 enum ICU {
     /// Bytes of a text that is looked at: a name has at most 253, and four times as many in Unicode.
     static let lengthMax = 4_096
-    /// What is written: A-labels and skeletons may be several times as long as what they are made from.
-    private static let capacity = 8 * lengthMax
+    /// How many bytes are written for one that is read: A-labels and skeletons may be several times as long.
+    private static let growth = 8
 
     static func domainToASCII(_ name: String) -> String? {
         unsafe convert(name, checked: genkan_icu_domain_to_ascii)
@@ -48,7 +48,7 @@ enum ICU {
     ) -> String? {
         let bytes = text.utf8.map { CChar(bitPattern: $0) }
         guard bytes.count <= lengthMax else { return nil }
-        var out = [CChar](repeating: 0, count: capacity)
+        var out = [CChar](repeating: 0, count: growth * bytes.count + 64)
         let count = unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe out.withUnsafeMutableBufferPointer { out in
                 unsafe body(bytes.baseAddress, Int32(bytes.count), out.baseAddress, Int32(out.count))

@@ -5,6 +5,7 @@
 public struct Transaction: ~Copyable {
     /// The store's side of it.
     package let port: any TransactionPort
+    private let memory = TransactionMemory()
 
     /// Lends a store's side, or one that notes what it passes on.
     package init(_ port: any TransactionPort) {
@@ -13,12 +14,26 @@ public struct Transaction: ~Copyable {
 
     /// Queues a write; it travels with the next reading call, savepoint or the commit, and fails there.
     public func write(_ statement: Statement, _ values: SQLValue...) {
-        port.queue(statement, values)
+        write(statement, values)
     }
 
     /// Queues a write whose values are in an array.
     public func write(_ statement: Statement, _ values: [SQLValue]) {
+        memory.forget(statement)
         port.queue(statement, values)
+    }
+
+    /// What was read under this name, unless the transaction has written to its table since; else what `read` gives.
+    ///
+    /// For what one transaction asks again and again: on PostgreSQL every question is a round trip. What
+    /// ``write(_:_:)`` and ``changed(_:_:)`` do counts as writing, to the table with which the statement's name begins;
+    /// a savepoint that is taken back takes everything remembered with it.
+    /// - Parameter name: table and question with its values, `person.id 4711`; always asked for with the same type.
+    public func remembering<T>(_ name: String, _ read: () throws -> T) rethrows -> T {
+        if let known = memory.value(name), let value = known as? T { return value }
+        let value = try read()
+        memory.keep(value, name)
+        return value
     }
 
     /// Sends what is queued, then this query, and returns all its rows.
@@ -33,12 +48,13 @@ public struct Transaction: ~Copyable {
 
     /// Sends what is queued, then this write, and returns how many rows it inserted, updated or deleted.
     public func changed(_ statement: Statement, _ values: [SQLValue]) throws -> Int {
-        try port.changed(statement, values)
+        memory.forget(statement)
+        return try port.changed(statement, values)
     }
 
     /// Sends what is queued, then this write, and returns how many rows it inserted, updated or deleted.
     public func changed(_ statement: Statement, _ values: SQLValue...) throws -> Int {
-        try port.changed(statement, values)
+        try changed(statement, values)
     }
 
     /// Runs `body` so that it happens whole or not at all, whatever becomes of the rest of the transaction.
@@ -47,7 +63,12 @@ public struct Transaction: ~Copyable {
     /// queued is taken back and the error rethrown; what was written before stays. After an error that bears
     /// ``DatabaseError/transactionEnded`` nothing stays, and the transaction cannot commit. Savepoints may be nested.
     public func savepoint<T>(_ body: () throws -> T) throws -> T {
-        try port.savepoint(body)
+        do {
+            return try port.savepoint(body)
+        } catch {
+            memory.forgetAll()
+            throw error
+        }
     }
 
     /// Sends what is queued.
@@ -59,6 +80,21 @@ public struct Transaction: ~Copyable {
     func run(script: String, name: String) throws {
         try port.run(script: script, name: name)
     }
+}
+
+/// What a transaction has read and may be asked again, by table.
+private final class TransactionMemory {
+    private var tables: [Substring: [String: Any]] = [:]
+
+    func value(_ name: String) -> Any? { tables[table(of: name)]?[name] }
+
+    func keep(_ value: Any, _ name: String) { tables[table(of: name), default: [:]][name] = value }
+
+    func forget(_ statement: Statement) { if !tables.isEmpty { tables[table(of: statement.name)] = nil } }
+
+    func forgetAll() { tables = [:] }
+
+    private func table(of name: String) -> Substring { name.prefix { $0 != "." } }
 }
 
 /// What a store does for a ``Transaction``; lives on the thread of its connection.

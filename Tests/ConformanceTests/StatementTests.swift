@@ -38,6 +38,14 @@ import Testing
         #expect(names.count == Self.statements.count, "two statements share a name")
     }
 
+    @Test func `that writes to people is named for them, so that what is remembered of them is forgotten`() {
+        let writing = Self.statements.filter { statement in
+            statement.sqlite.contains(/(?:insert into|update|delete from)\s+(?:person|person_address|staff_member)\b/)
+        }
+        #expect(!writing.isEmpty)
+        for statement in writing { #expect(statement.name.hasPrefix("person."), "\(statement.name)") }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `is understood, and takes what the program can give`(store: TestStore) async throws {
         let folder = try TemporaryFolder()

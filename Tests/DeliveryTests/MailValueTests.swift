@@ -35,6 +35,16 @@ import Testing
         #expect(try renderer.render(request).text.contains("Hello {link} {{x}},\n"))
     }
 
+    @Test func `S9 braces and markup in the vendor's name are text, never a template`() throws {
+        let vendor = VendorSettings(
+            name: "Ex & {{vendor.url}} <{{>common.letter.txt}}", supportAddress: "help@vendor.example",
+            publicURL: "https://genkan.vendor.example", fromAddress: "genkan@vendor.example")
+        let renderer = try MailRenderer(catalog: SampleMails.catalog(), vendor: vendor)
+        let mail = try renderer.render(try #require(SampleMails.request("activate-account", in: ["en"])))
+        #expect(mail.text.contains("sent automatically by Ex & {{vendor.url}} <{{>common.letter.txt}} to"))
+        #expect(mail.html.contains("sent automatically by Ex &amp; {{vendor.url}} &lt;{{&gt;common.letter.txt}} to"))
+    }
+
     @Test func `S9 controls and what turns the direction of writing do not reach a mail`() throws {
         let mail = try render(["accountName": .text("A\u{0}B\u{202E}C\u{2066}D\u{85}E\nF\r\nG")])
         for part in [mail.subject, mail.text, mail.html] {

@@ -9,10 +9,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads what a person typed; absent if it is no address.
     public init?(_ typed: String) {
-        let form = Form(name: "email", items: [.init(field: Field(name: "email", type: .email))])
-        let scope = Scope(context: [:], now: Timestamp(microseconds: 0))
-        let input = JSON.object([("email", .string(typed))])
-        guard case .text(let text) = try? form.read(input, in: scope)["email"] else { return nil }
+        guard case .text(let text) = ValueType.email.value(of: typed) else { return nil }
         self.text = text
     }
 

@@ -6,11 +6,13 @@ import Storage
 /// Rows of people, their addresses and their staff groups.
 enum PersonTable {
     static func person(id: String, in tx: borrowing Transaction) throws -> Person? {
-        try people(tx.rows(PersonSQL.byID, .text(id))).first
+        try tx.remembering("person.id \(id)") { try people(tx.rows(PersonSQL.byID, .text(id))).first }
     }
 
     static func person(address: EmailAddress, in tx: borrowing Transaction) throws -> Person? {
-        try people(tx.rows(PersonSQL.byAddress, .text(address.key))).first
+        try tx.remembering("person.address \(address.key)") {
+            try people(tx.rows(PersonSQL.byAddress, .text(address.key))).first
+        }
     }
 
     /// Whose API token has this hash, and the token's columns.
@@ -69,7 +71,7 @@ enum PersonTable {
     }
 
     static func write(_ profile: Profile, of id: String, now: Timestamp, in tx: borrowing Transaction) throws {
-        let address = try profile.companyAddress.map { try text($0) }
+        let address = profile.companyAddress.map(text)
         tx.write(
             PersonSQL.update, .text(id), .text(orNull: profile.firstName), .text(orNull: profile.lastName),
             .text(orNull: profile.preferredName), .text(orNull: profile.company), .text(orNull: address),
@@ -101,14 +103,14 @@ enum PersonTable {
     }
 
     /// An address as its column holds it: JSON with sorted keys.
-    static func text(_ address: PostalAddress) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(address), as: UTF8.self)
-    }
+    static func text(_ address: PostalAddress) -> String { JSON(address.value).canonicalText }
 
     static func address(_ text: String?) throws -> PostalAddress? {
-        try text.map { try JSONDecoder().decode(PostalAddress.self, from: Data($0.utf8)) }
+        guard let text else { return nil }
+        guard let address = PostalAddress(try JSON(parsing: text)) else {
+            throw DatabaseError(.unexpectedRow, statement: "person.address", message: "not an address: its parts lack")
+        }
+        return address
     }
 
     /// The people of an answer, which has a row for each address.

@@ -40,9 +40,17 @@ public struct PostalAddress: Hashable, Sendable, Codable {
     /// Reads a record of this shape; absent if a required field is missing.
     public init?(_ value: Value?) {
         guard case .record(let record) = value else { return nil }
-        func text(_ name: String) -> String? {
+        self.init { name in
             if case .text(let text) = record[name] { text } else { nil }
         }
+    }
+
+    /// Reads an object of this shape, as columns hold it; absent if a required field is missing.
+    init?(_ json: JSON) {
+        self.init { name in json[name]?.stringValue }
+    }
+
+    private init?(reading text: (String) -> String?) {
         guard let country = text("country"), let line1 = text("line1"), let city = text("city"),
             let postalCode = text("postalCode")
         else { return nil }

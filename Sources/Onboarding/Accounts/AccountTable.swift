@@ -68,7 +68,7 @@ enum AccountTable {
         _ id: String, kind: Account.Kind, name: String, by person: String, headquarters: PostalAddress?,
         now: Timestamp, in tx: borrowing Transaction
     ) throws -> Bool {
-        let address = try headquarters.map { try PersonTable.text($0) }
+        let address = headquarters.map(PersonTable.text)
         return try tx.changed(
             AccountSQL.activate, .text(id), .text(kind.rawValue), .text(name), .text(person),
             .integer(now.microseconds), .text(orNull: address)) == 1

@@ -27,8 +27,9 @@ struct SortedLines: Sendable {
         var high = bytes.count
         while low < high {
             let line = line(around: (low + high) / 2)
-            if bytes[line].elementsEqual(name) { return true }
-            if bytes[line].lexicographicallyPrecedes(name) { low = line.upperBound + 1 } else { high = line.lowerBound }
+            let order = order(of: line, to: name)
+            if order == 0 { return true }
+            if order < 0 { low = line.upperBound + 1 } else { high = line.lowerBound }
         }
         return false
     }
@@ -36,6 +37,15 @@ struct SortedLines: Sendable {
     /// Every name, in order.
     var all: [String] {
         bytes[body...].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Below, at or above zero as the line stands before, at or behind the name.
+    private func order(of line: Range<Int>, to name: [UInt8]) -> Int {
+        for index in 0..<min(line.count, name.count) {
+            let difference = Int(bytes[line.lowerBound + index]) - Int(name[index])
+            if difference != 0 { return difference }
+        }
+        return line.count - name.count
     }
 
     private func line(around index: Int) -> Range<Int> {

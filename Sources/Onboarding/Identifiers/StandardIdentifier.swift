@@ -51,10 +51,7 @@ public struct StandardIdentifier: Hashable, Sendable {
 
     /// A domain as fields of forms take it, the same bytes for every spelling of a name; absent if it is none.
     static func canonical(_ text: String) -> String? {
-        let form = Form(name: "identifier", items: [.init(field: Field(name: "name", type: .domainIdentifier))])
-        let scope = Scope(context: [:], now: Timestamp(microseconds: 0))
-        let input = JSON.object([("name", .string(text))])
-        guard case .text(let name) = try? form.read(input, in: scope)["name"] else { return nil }
+        guard case .text(let name) = ValueType.domainIdentifier.value(of: text) else { return nil }
         return name
     }
 }

@@ -39,13 +39,17 @@ extension JSON {
     /// Appends a string in quotes, with the escapes of RFC 8785 and no others.
     public static func appendCanonical(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        // Almost all text is contiguous and needs no escape: one look, one copy.
-        let isDone = text.utf8.withContiguousStorageIfAvailable { utf8 in
-            guard utf8.allSatisfy(isPlain) else { return false }
-            bytes.append(contentsOf: utf8)
-            return true
+        // Almost all text is contiguous, and what needs no escape is copied in one go.
+        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { utf8 in
+            var start = 0
+            for index in utf8.indices where !isPlain(utf8[index]) {
+                bytes.append(contentsOf: utf8[start..<index])
+                appendEscaped(utf8[index], to: &bytes)
+                start = index + 1
+            }
+            bytes.append(contentsOf: utf8[start...])
         }
-        if isDone != true {
+        if isDone == nil {
             for byte in text.utf8 { appendEscaped(byte, to: &bytes) }
         }
         bytes.append(UInt8(ascii: "\""))

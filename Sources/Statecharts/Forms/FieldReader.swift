@@ -179,3 +179,12 @@ struct FieldReader {
     /// A name from outside, short enough for an answer.
     static func shortened(_ name: String) -> String { String(String.UnicodeScalarView(name.unicodeScalars.prefix(60))) }
 }
+
+extension ValueType {
+    /// What a field of this type makes of a typed text, before bounds are looked at (`format.md` 3); absent for blank text
+    /// and for what cannot be read.
+    public func value(of typed: String) -> Value? {
+        var reader = FieldReader(context: [:])
+        return reader.read(.string(typed), as: self, at: "")
+    }
+}

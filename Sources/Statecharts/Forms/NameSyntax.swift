@@ -7,6 +7,7 @@ enum NameSyntax {
     /// A word is a domain if its labels are joined by dots without a blank and the last one is a usual top-level domain,
     /// or of two letters behind three or more. `Co., Ltd.` and `St. Mary` are none, nor is `CO.LTD`.
     static func looksLikeAddress(_ text: String) -> Bool {
+        guard text.unicodeScalars.contains(where: mayJoin) else { return false }
         let plain = text.precomposedStringWithCompatibilityMapping.lowercased()
         if plain.contains("://") || plain.contains("www.") { return true }
         let words = plain.unicodeScalars.split { scalar in
@@ -14,6 +15,15 @@ enum NameSyntax {
                 || "/()[]<>{}\"'「」,、;:!?@".unicodeScalars.contains(scalar)
         }
         return words.contains { isDomain(String(String.UnicodeScalarView($0)).replacing("。", with: ".")) }
+    }
+
+    /// Whether a dot or colon may come of the character: not of letters and kanji, which most names have nothing else of.
+    private static func mayJoin(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x2E, 0x3A: true
+        case 0..<0x80, 0xC0...0x24F, 0x3041...0x30FF, 0x4E00...0x9FFF: false
+        default: true
+        }
     }
 
     private static func isDomain(_ word: String) -> Bool {

@@ -9,6 +9,7 @@ enum TypedText {
     ///
     /// `nil` for control characters, bidi overrides, and line ends in single-line text. A tab counts as a blank.
     static func plain(_ text: String, isMultiline: Bool) -> String? {
+        if isClean(text) { return text }
         var result = String.UnicodeScalarView()
         var wasBlank = true
         var wasReturn = false
@@ -31,16 +32,30 @@ enum TypedText {
 
     /// One line through NFKC, `nil` for what `plain` refuses; the caller keeps to `lengthMax`.
     static func identifier(_ text: String) -> String? {
-        plain(text.precomposedStringWithCompatibilityMapping, isMultiline: false)
+        plain(isASCII(text) ? text : text.precomposedStringWithCompatibilityMapping, isMultiline: false)
+    }
+
+    private static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
+    /// Whether there is nothing to make ready: visible ASCII, and single blanks between words.
+    private static func isClean(_ text: String) -> Bool {
+        var wasBlank = true
+        for byte in text.utf8 {
+            guard (0x20..<0x7F).contains(byte), byte != 0x20 || !wasBlank else { return false }
+            wasBlank = byte == 0x20
+        }
+        return !wasBlank || text.isEmpty
     }
 
     /// Look-alikes of the hyphen become `-`.
     static func withHyphens(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { isDash($0) ? "-" : $0 }))
+        if isASCII(text) { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { isDash($0) ? "-" : $0 }))
     }
 
     /// Look-alikes of the hyphen become `-` between ASCII letters and digits only, since サーバー.jp is a name; 。 is a dot.
     static func withHyphensInName(_ text: String) -> String {
+        if isASCII(text) { return text }
         var scalars = Array(text.unicodeScalars)
         for index in scalars.indices {
             if scalars[index] == "。" { scalars[index] = "." }
