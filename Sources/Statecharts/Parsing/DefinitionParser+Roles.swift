@@ -34,7 +34,8 @@ extension DefinitionParser {
             guard let value = entry.value["except"], let way = Self.wayBack(to: entry.key, by: except) else { continue }
             told.formUnion(way)
             let circle = (way + [entry.key]).joined(separator: ", ")
-            fault("E011", "the role '\(entry.key)' is excepted from itself: \(circle); break the circle", at: value.place)
+            fault(
+                "E011", "the role '\(entry.key)' is excepted from itself: \(circle); break the circle", at: value.place)
         }
     }
 
