@@ -155,7 +155,7 @@ public final class Engine: Sendable {
     }
 
     /// Names of the workflows that this process knows, sorted.
-    var workflows: [String] { parts.catalog.workflows }
+    public var workflows: [String] { parts.catalog.workflows }
 
     /// The definitions by which instances would start now, by name.
     public var deployed: [Definition] { parts.catalog.deployed }

@@ -80,6 +80,7 @@ public struct WebApplication: Service {
     private func makeRoutes(_ router: Router<AppContext>) -> Router<AppContext> {
         StaticRoutes(frame: frame, notReady: notReady).addRoutes(to: router)
         ListPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
+        RequestPages(frame: frame, engine: engine).addRoutes(to: router)
         StartPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)
         InstancePages(frame: frame, engine: engine).addRoutes(to: router)
         EventPages(frame: frame, engine: engine, doors: doors).addRoutes(to: router)

@@ -31,14 +31,18 @@ import Testing
             mail: "activation-required", to: typo, at: world.time.now, cause: .noSuchMailbox,
             corrections: ["nameApprover"])
         #expect(try await undelivered(view.id, as: "guna", in: world) == [refused])
-        #expect(try await world.engine.instances(of: world.caller("guna")).map(\.isUndelivered) == [true])
+        #expect(
+            try await world.engine.search(InstanceSearch(), as: world.caller("guna")).instances.map(\.isUndelivered)
+                == [true])
         let old = try #require(world.mailbox.linkSecret(to: typo))
 
         world.time.advance(.minutes(5))
         _ = try await world.send("nameApprover", to: view.id, as: "guna", .object([("email", .string(egain))]))
         try await world.settle()
         #expect(try await undelivered(view.id, as: "guna", in: world) == [])
-        #expect(try await world.engine.instances(of: world.caller("guna")).map(\.isUndelivered) == [false])
+        #expect(
+            try await world.engine.search(InstanceSearch(), as: world.caller("guna")).instances.map(\.isUndelivered)
+                == [false])
         let link = try #require(try await world.engine.link(old, viewer: nil))
         #expect(link.ended != nil && !link.turnStands)
         let secret = try #require(world.mailbox.linkSecret(to: egain))

@@ -165,7 +165,7 @@ class Walk:
         self.page.wait_for_load_state()
         self.go("/requests")
         assert self.page.locator("html").get_attribute("lang") == "ja", "the page is not Japanese"
-        self.expect("アクティベーション完了")
+        self.page.locator("main .badge", has_text="アクティベーション完了").first.wait_for(timeout=PATIENCE)
 
 
 STEPS = [

@@ -115,7 +115,7 @@ import Testing
         #expect(try await engine.list(workflow: nil, state: nil, limit: 2).map(\.id) == [other, newest[0]])
         #expect(try await engine.list(workflow: "counter", state: nil, limit: 999).count == 200)
         #expect(try await engine.list(workflow: "counter", state: "stopped", limit: 9).map(\.id) == [ids[0]])
-        let own = try await engine.instances(of: BareWorld.person(Self.asker))
+        let own = try await engine.search(InstanceSearch(limit: 200), as: BareWorld.person(Self.asker)).instances
         #expect(own.count == 200 && own.map(\.id) == own.map(\.id).sorted { $0.text > $1.text })
     }
 }

@@ -86,6 +86,8 @@ enum Limits {
     static let groupSteppingMax = Span(microseconds: 10_000)
     /// Instances that one list shows.
     static let listMax = 200
+    /// Instances that a search looks at before it ends its page.
+    static let searchMax = 2_000
     /// How long an idempotency key gives the same answer, and how many are forgotten in one transaction.
     static let receiptLife = Span.days(30)
     static let receiptsRemovedAtOnce = 1_000

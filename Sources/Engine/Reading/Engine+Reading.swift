@@ -112,26 +112,6 @@ extension Engine {
         }
     }
 
-    /// Instances in which the caller is named and which the caller may see, newest first, at most 200.
-    public func instances(of caller: Caller) async throws(EngineError) -> [InstanceSummary] {
-        guard let person = caller.person else { return [] }
-        return try await looking { tx in
-            var ids: Set<InstanceID> = []
-            for address in person.addresses {
-                let key = self.parts.outbox.keys.personKey(address)
-                for row in try tx.rows(MentionTable.ofPerson, .bytes(key), .integer(Limits.listMax)) {
-                    ids.insert(InstanceID(try row.text(0)))
-                }
-            }
-            return try ids.compactMap { id in
-                guard let viewing = try? self.viewing(id, as: caller, in: tx) else { return nil }
-                var summary = InstanceSummary(viewing.work.row, of: viewing.work.definition)
-                summary.isUndelivered = try !viewing.undelivered(offers: [], in: tx).isEmpty
-                return summary
-            }.sorted { $0.id.text > $1.id.text }
-        }
-    }
-
     /// For operations: all instances, newest first, at most 200.
     public func list(workflow: String?, state: String?, limit: Int) async throws(EngineError) -> [InstanceSummary] {
         try await looking { tx in
@@ -176,7 +156,7 @@ extension Engine {
         try instance(id, in: tx).map { InstanceSummary($0, of: $1) }
     }
 
-    private func viewing(_ id: InstanceID, as caller: Caller, in tx: borrowing Transaction) throws -> Viewing {
+    func viewing(_ id: InstanceID, as caller: Caller, in tx: borrowing Transaction) throws -> Viewing {
         guard let row = try InstanceTable.row(id, catalog: parts.catalog, in: tx) else { throw Self.absent }
         let viewing = Viewing(work: try Work(parts, row: row, seed: [], now: time.now, in: tx), caller: caller)
         guard try viewing.isVisible(in: tx) else { throw Self.absent }
@@ -217,7 +197,7 @@ extension Work {
 }
 
 extension InstanceSummary {
-    fileprivate init(_ row: InstanceRow, of definition: Definition) {
+    init(_ row: InstanceRow, of definition: Definition) {
         let leaf = row.state.split(separator: " ").first.flatMap { definition.state(String($0)) }
         self.init(
             id: row.id, reference: Reference.text(of: row.id), workflow: definition.workflow,

@@ -52,7 +52,13 @@ enum TaskTable {
         "task.ofPerson", "select instance_id, name, role, opened_at, due_at from user_task where person_key = $1")
     static let ofGroup = Statement(
         "task.ofGroup", "select instance_id, name, role, opened_at, due_at from user_task where group_key = $1")
-    static let all = [open, close, ofInstance, ofPerson, ofGroup]
+    static let ofGroupBefore = Statement(
+        "task.ofGroupBefore",
+        """
+        select distinct instance_id from user_task where group_key = $1 and instance_id < $2 \
+        order by instance_id desc limit $3
+        """)
+    static let all = [open, close, ofInstance, ofPerson, ofGroup, ofGroupBefore]
 
     static func rows(of id: InstanceID, in tx: borrowing Transaction) throws -> [TaskRow] {
         try tx.rows(ofInstance, .text(id.text)).map { row in
@@ -96,7 +102,13 @@ enum ListingTable {
         select instance_id from listing where (cast($1 as text) is null or workflow = $1) \
         and (cast($2 as text) is null or state = $2) order by instance_id desc limit $3
         """)
-    static let all = [set, page]
+    static let pageBefore = Statement(
+        "listing.pageBefore",
+        """
+        select instance_id from listing where (cast($1 as text) is null or workflow = $1) \
+        and (cast($2 as text) is null or state = $2) and instance_id < $3 order by instance_id desc limit $4
+        """)
+    static let all = [set, page, pageBefore]
 }
 
 enum MentionTable {
@@ -125,9 +137,14 @@ enum MentionTable {
     static let ofPerson = Statement(
         "mention.ofPerson",
         "select instance_id, has_acted from mention where person_key = $1 order by instance_id desc limit $2")
+    static let ofPersonBefore = Statement(
+        "mention.ofPersonBefore",
+        """
+        select instance_id from mention where person_key = $1 and instance_id < $2 order by instance_id desc limit $3
+        """)
     static let hasActed = Statement(
         "mention.hasActed", "select has_acted from mention where person_key = $1 and instance_id = $2")
-    static let all = [add, ofPerson, hasActed]
+    static let all = [add, ofPerson, ofPersonBefore, hasActed]
 }
 
 enum KeyTable {

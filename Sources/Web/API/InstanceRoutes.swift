@@ -15,8 +15,11 @@ struct InstanceRoutes: Sendable {
             .get(
                 "/instances",
                 APIOperation(
-                    name: "instances", summary: "What the caller has a part in.",
-                    answer: Schema.object(["instances": Schema.list(Schema.named("InstanceSummary"))])), use: list),
+                    name: "instances", summary: "What the caller has a part in or may decide, newest first.",
+                    parameters: Self.searchParameters,
+                    answer: Schema.object([
+                        "instances": Schema.list(Schema.named("InstanceSummary")), "next": Schema.orNull(Schema.id),
+                    ])), use: list),
             .get(
                 "/instances/:id",
                 APIOperation(
@@ -99,10 +102,47 @@ struct InstanceRoutes: Sendable {
         return .json(JSON(members: ["entries": .array(entries.map(writer.entry))]), in: call.words.language)
     }
 
+    private static var searchParameters: [APIOperation.Parameter] {
+        func query(_ name: String, _ description: String, _ schema: JSON) -> APIOperation.Parameter {
+            APIOperation.Parameter(name: name, place: .query, description: description, schema: schema)
+        }
+        let limit = JSON(members: ["type": "integer", "minimum": 1, "maximum": 200])
+        return [
+            query("workflow", "Only those of this workflow.", Schema.text),
+            query("state", "Only those in this state.", Schema.text),
+            query("q", "Only those with this in their reference, id or values.", Schema.text),
+            query("limit", "How many at most; 50 where it is absent.", limit),
+            query("cursor", "The page after the one whose next this was.", Schema.id),
+        ]
+    }
+
     @Sendable private func list(_ call: APICall) async throws -> Response {
-        let summaries = try await engine.instances(of: call.caller)
+        let query = try call.query()
+        var search = InstanceSearch(query)
+        if let cursor = query["cursor"] {
+            guard let before = Self.cursor(cursor) else { throw APIFault.unknownParameter }
+            search.before = before
+        }
+        if let limit = query["limit"] {
+            guard let number = Int(limit), (1...200).contains(number) else { throw APIFault.unknownParameter }
+            search.limit = number
+        }
+        let page = try await engine.search(search, as: call.caller)
         let writer = ViewWriter(words: call.words)
-        return .json(JSON(members: ["instances": .array(summaries.map(writer.summary))]), in: call.words.language)
+        return .json(
+            JSON(members: [
+                "instances": .array(page.instances.map(writer.summary)), "next": JSON(page.next?.text),
+            ]), in: call.words.language)
+    }
+
+    /// An id as the API gave it for the next page.
+    private static func cursor(_ text: String) -> InstanceID? {
+        let isID =
+            text.utf8.count == 36
+            && text.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x2D
+            }
+        return isID ? InstanceID(text) : nil
     }
 
     /// A replay to somebody who lost sight of the instance tells its status and nothing else (`commit.md` 9).
@@ -120,13 +160,8 @@ struct InstanceRoutes: Sendable {
     /// The id in the path; what no id looks like is not asked for.
     private func instance(_ call: APICall) throws -> InstanceID {
         let text = try call.segment("id")
-        let isID =
-            text.utf8.count == 36
-            && text.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte) || byte == 0x2D
-            }
-        guard isID else { throw APIFault.notFound }
-        return InstanceID(text)
+        guard let id = Self.cursor(text) else { throw APIFault.notFound }
+        return id
     }
 
     private static func path(_ id: InstanceID) -> String { "\(JSONAPI.root)/instances/\(id)" }

@@ -62,6 +62,12 @@ struct APICall: Sendable {
     /// As the engine is told; the session is the token's id.
     var caller: Caller { signedIn.caller }
 
+    /// The query, percent sequences decoded.
+    func query() throws -> FormFields {
+        guard let fields = FormFields(parsing: (request.uri.query ?? "").utf8) else { throw APIFault.badRequest }
+        return fields
+    }
+
     /// A segment of the path, percent sequences decoded.
     func segment(_ name: String) throws -> String {
         guard let text = try context.parameters.require(name).removingPercentEncodingStrictly else {

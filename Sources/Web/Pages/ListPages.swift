@@ -14,7 +14,6 @@ struct ListPages: Sendable {
     func addRoutes(to router: Router<AppContext>) {
         router.get("/", use: home)
         router.get("/tasks", use: tasks)
-        router.get("/requests", use: requests)
     }
 
     @Sendable func home(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -73,23 +72,5 @@ struct ListPages: Sendable {
         return frame.page(
             Page(template: "tasks", title: words.page("tasks.title"), values: ["list": .section(items)]), request,
             context)
-    }
-
-    @Sendable func requests(_ request: Request, _ context: AppContext) async throws -> Response {
-        let (_, caller) = try context.signedIn(request)
-        let words = frame.words(context)
-        let dates = DateText(context.language)
-        let items = try await engine.instances(of: caller).map { item -> PageValue in
-            [
-                "href": .text("/instances/\(item.id)"), "what": .text(words.title(item.title)),
-                "reference": .text(item.reference), "state": .text(item.stateTitle.map(words.title) ?? item.state),
-                "kind": .text(item.isFinal ? "over" : "live"),
-                "undelivered": .optional(item.isUndelivered ? words.page("undelivered.badge") : nil),
-                "changed": .text(words.page("requests.changed", ["moment": dates.moment(item.updatedAt)])),
-            ]
-        }
-        return frame.page(
-            Page(template: "requests", title: words.page("requests.title"), values: ["list": .section(items)]),
-            request, context)
     }
 }

@@ -11,6 +11,7 @@ struct InstancesListCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLE
               genkan instances list --workflow account-request --state awaitingActivation
+              genkan instances list --search GK-7F3K-9Q2M-X
             """)
 
     @Option(help: "Only those of this workflow.")
@@ -18,6 +19,12 @@ struct InstancesListCommand: AsyncParsableCommand {
 
     @Option(help: "Only those in this state.")
     var state: String?
+
+    @Option(help: "Only those with this in their reference, id or values; width, case and kind of kana do not count.")
+    var search: String?
+
+    @Option(help: "Only those made before this instance: the page after the one that ended with it.")
+    var before: String?
 
     @Option(help: "How many at most.")
     var limit = 50
@@ -28,9 +35,13 @@ struct InstancesListCommand: AsyncParsableCommand {
     func run() async throws {
         let parts = try await Composition.make(try Configuration(store), for: .visit)
         do {
-            let found = try await parts.engine.list(workflow: workflow, state: state, limit: limit)
+            let page = try await parts.engine.search(
+                InstanceSearch(
+                    workflow: workflow, state: state, text: search, limit: limit, before: before.map(InstanceID.init)),
+                as: .system)
             try await parts.database.close()
-            print(found)
+            print(page.instances)
+            if let next = page.next { Output.talk("there may be more: --before \(next)") }
         } catch {
             throw Failure(error)
         }

@@ -77,7 +77,7 @@ import Testing
 
     @Test func `any other query is 400 instead of being passed over`() async throws {
         let api = try await APIWorld()
-        let reply = try await api.get("/instances?workflow=errand", as: try await api.token("asker@one.example"))
+        let reply = try await api.get("/tasks?workflow=errand", as: try await api.token("asker@one.example"))
         #expect(reply.status == 400)
         #expect(reply.problem == "unknown-parameter")
     }
