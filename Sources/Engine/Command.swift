@@ -35,6 +35,8 @@ public struct Command: Sendable {
         case event(InstanceID, String)
         /// Apply what is due.
         case due(InstanceID)
+        /// Mail the task of the link whose secret comes along anew, to the address that it was sent to.
+        case mailAnew(InstanceID)
         /// Hand on what another instance sent.
         case message(InstanceMessage)
         /// Tell of what was published and is not seen yet.

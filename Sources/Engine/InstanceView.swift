@@ -230,8 +230,14 @@ public struct LinkView: Sendable {
     public var ended: String?
     /// When it died.
     public var endedAt: Timestamp?
-    /// The role that ended it, and the state's title now: only for the viewer whose link it is.
+    /// The role that ended it: only for the viewer whose link it is.
     public var endedByRole: String?
+    /// Whoever ended it, as far as that viewer may know.
+    public var endedBy: String?
+    /// The event by which the holder of the role can hand it to somebody else now.
+    public var handsOn: String?
+    /// Whether whoever holds a dead one can have a fresh one mailed to the bound address, within the limits of a resend.
+    public var canBeMailedAnew: Bool
     /// Title of the state that stands now; only for the viewer whose link it is.
     public var currentTitle: Title?
     /// Whether the same turn still stands, so that signing in leads on.

@@ -64,6 +64,31 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `S8 U15 a fresh link in place of a dead one counts as well, and whoever presses reads it`(
+        store: TestStore
+    ) async throws {
+        let world = try await TestWorld(store)
+        _ = try await ask(world, as: "guna")
+        try await world.settle()
+        let old = try #require(world.mailbox.linkSecret(to: Self.victim))
+        let link = try #require(try await world.engine.link(old, viewer: nil))
+        _ = try await world.send("resend", to: link.instance, as: "guna")
+        world.time.advance(.hours(25))
+        for name in ["maria", "anna"] { #expect(try await ask(world, as: name) == nil) }
+        try await world.settle()
+        let revision = try await world.engine.instance(link.instance, as: .system).revision
+        let refused = try await world.refusal { try await world.engine.mailAnew(old) }
+        #expect(refused?.code == .tooManyMails && refused?.retryAfterSeconds == 3_600)
+        #expect(try await world.engine.instance(link.instance, as: .system).revision == revision)
+        world.time.advance(.hours(1))
+        try await world.engine.mailAnew(old)
+        try await world.settle()
+        #expect(delivered(world) == 5)
+        let entries = try await world.engine.history(link.instance, as: .system)
+        #expect(entries.last?.event == "resend" && entries.last?.role == "system" && entries.last?.who == nil)
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `S8 a reminder that is one too many is left out and logged, and the request goes on`(
         store: TestStore
     ) async throws {

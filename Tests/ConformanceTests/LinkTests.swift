@@ -57,7 +57,7 @@ import Testing
         #expect(try await link(world, first).ended == "resent")
         _ = try await world.send("forward", to: id, .object([("approver", "c@three.example")]), as: approver)
         try await world.settle()
-        #expect(try await link(world, second).ended == "answered")
+        #expect(try await link(world, second).ended == "forwarded")
         let third = try #require(world.mailbox.linkSecret(to: "c@three.example"))
         _ = try await world.send("withdraw", to: id)
         #expect(try await link(world, third).ended == "withdrawn")

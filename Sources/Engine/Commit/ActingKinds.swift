@@ -19,6 +19,7 @@ final class ActingKinds: Sendable {
         case .due: ""
         case .message(let message): message.event
         case .topic(_, let pair): pair.topic
+        case .mailAnew: "#mailAnew"
         case .repair: "#repair"
         case .discard: "#discard"
         }

@@ -48,6 +48,7 @@ struct CommandRun {
         case .start(let workflow, let event): return try start(workflow, event, in: tx)
         case .event(let id, let event): return try send(event, to: id, in: tx)
         case .due(let id): return try applyDue(id, in: tx)
+        case .mailAnew(let id): return try mailAnew(id, in: tx)
         case .message(let message): return try deliver(message, in: tx)
         case .topic(let id, let pair): return try hear(pair, id, in: tx)
         case .repair(let id): return try repair(id, in: tx)
@@ -76,13 +77,36 @@ struct CommandRun {
         }
         if let cause = work.row.stuck { throw Engine.stuck(cause) }
         let run = EventRun(parts: parts, command: command, id: id, event: event, seed: seed, now: now)
+        return try finish(run, work, in: tx)
+    }
+
+    /// The resend of the definition, for a link of which the turn stands; it mails the bound address and tells no more.
+    private func mailAnew(_ id: InstanceID, in tx: borrowing Transaction) throws -> Result {
+        let secret = command.linkSecret ?? ""
+        guard let work = try load(id, in: tx),
+            let link = try LinkTable.find(secretHash: LinkSecret(text: secret).hash, in: tx), link.instance == id
+        else { return .refused(Engine.absent) }
+        if let cause = work.row.stuck { throw Engine.stuck(cause) }
+        guard !link.isLive(at: work.now) else {
+            return .refused(EngineError(.eventNotAllowed, "The link that you have is good: open it."))
+        }
+        guard work.row.stays[link.stayState] == link.stayRevision, let event = work.mailsAnew(link) else {
+            return .refused(EngineError(.linkEnded, "What this link was for is over, or cannot be mailed anew."))
+        }
+        work.hasNamelessPresser = true
+        let run = EventRun(
+            parts: parts, command: command, id: id, event: event.name, seed: seed, now: now, origin: .link(link))
+        return try finish(run, work, in: tx)
+    }
+
+    private func finish(_ run: EventRun, _ work: Work, in tx: borrowing Transaction) throws -> Result {
         switch try run.perform(work, in: tx) {
         case .done(let written):
             work.save(in: tx)
             return try answer(work, started: written.started, in: tx)
         case .refused(let error, let isStored, let event):
             work.save(in: tx)
-            return refuse(error, isStored: isStored, instance: id, event: event, in: tx)
+            return refuse(error, isStored: isStored, instance: run.id, event: event, in: tx)
         }
     }
 
@@ -126,7 +150,7 @@ struct CommandRun {
             ]
         }
         switch command.target {
-        case .start, .event, .due, .repair, .discard: break
+        case .start, .event, .due, .mailAnew, .repair, .discard: break
         case .message(let message): reads.append(Read(MessageTable.isWaiting, MessageTable.key(message)))
         case .topic(let id, let pair):
             let values = TopicTable.unseenValues(pair, by: id, limit: Limits.publicationsMax)
@@ -223,7 +247,7 @@ extension Command.Target {
     var instance: InstanceID? {
         switch self {
         case .start: nil
-        case .event(let id, _), .due(let id), .topic(let id, _), .repair(let id): id
+        case .event(let id, _), .due(let id), .mailAnew(let id), .topic(let id, _), .repair(let id): id
         case .discard(let id, letter: _, reason: _): id
         case .message(let message): message.to
         }

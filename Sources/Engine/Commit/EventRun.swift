@@ -22,6 +22,8 @@ struct EventRun {
     enum Origin {
         /// The command's caller, whose right counts.
         case sender
+        /// A link that died: of the events, the one that mails its task anew.
+        case link(LinkRow)
         /// Another instance: of the events, those with `by: system`.
         case message
         /// A publication: of the events, those that hear the topic.
@@ -122,7 +124,7 @@ struct EventRun {
 
     private var kind: HistoryEntry.Kind {
         switch origin {
-        case .sender: .event
+        case .sender, .link: .event
         case .message: .message
         case .topic: .topic
         }
@@ -134,6 +136,11 @@ struct EventRun {
         let configuration = work.snapshot.configuration
         switch origin {
         case .sender: return work.definition.offer(event, in: configuration, scope: scope)?.event
+        case .link(let link):
+            guard work.row.stays[link.stayState] == link.stayRevision, let node = work.mailsAnew(link),
+                node.name == event
+            else { return nil }
+            return node
         case .message:
             guard let node = work.definition.offer(event, in: configuration, scope: scope)?.event, node.topic == nil,
                 case .system = node.by

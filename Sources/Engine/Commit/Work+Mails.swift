@@ -41,7 +41,8 @@ extension Work {
         guard recipient.id == nil, let quota = parts.settings.quotaOfUnverified else { return true }
         let log = SecurityLog(keys: parts.outbox.keys)
         guard let room = try log.quotas.take(from: quota, of: recipient.email, now: now, in: tx) else { return true }
-        let isPressed = if case .timer = trigger { false } else { caller.person != nil && depth == 0 }
+        let hasPresser = caller.person != nil || hasNamelessPresser
+        let isPressed = if case .timer = trigger { false } else { hasPresser && depth == 0 }
         guard isPressed else {
             log.record(
                 EngineError.Code.tooManyMails.rawValue, caller: recipient.email, instance: row.id, data: "",

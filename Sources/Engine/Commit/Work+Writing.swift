@@ -139,28 +139,18 @@ extension Work {
     /// When the earliest end timer of a state or its ancestors is due.
     func endOfStay(of state: Int) -> Timestamp? { definition.endOfStay(of: state, by: timers) }
 
-    /// Links of left turns: the presser's is *answered*, the others' *closed*; or *expired*, or *withdrawn*.
+    /// Links of left turns end; those of whoever answered end as *answered*.
     private func endLinks(
         of step: Step, trigger: Trigger, caller: Caller, from origin: InstanceRow, in tx: borrowing Transaction
     ) {
         for state in step.exited {
             let node = definition.states[state]
             guard !node.tasks.isEmpty else { continue }
-            var reason = "closed"
-            switch trigger {
-            case .timer: reason = "expired"
-            case .start: break
-            case .event(let event):
-                if node.tasks.contains(where: { definition.isAnswer(event, to: $0) }) {
-                    for address in caller.person?.addresses ?? [] {
-                        tx.write(
-                            LinkTable.endOfPerson, .text(row.id.text), .text(node.name),
-                            .bytes(parts.outbox.keys.personKey(address)), .text("answered"), .integer(row.revision),
-                            now.sql)
-                    }
-                } else if row.isFinal {
-                    reason = "withdrawn"
-                }
+            let (reason, isAnswer) = definition.endOfLinks(to: node, by: trigger, isFinal: row.isFinal)
+            for address in isAnswer ? caller.person?.addresses ?? [] : [] {
+                tx.write(
+                    LinkTable.endOfPerson, .text(row.id.text), .text(node.name),
+                    .bytes(parts.outbox.keys.personKey(address)), .text("answered"), .integer(row.revision), now.sql)
             }
             tx.write(
                 LinkTable.endStay, .text(row.id.text), .text(node.name), .text(reason), .integer(row.revision), now.sql)
@@ -209,6 +199,21 @@ extension Definition {
             index = node.parent
         }
         return end
+    }
+
+    /// Why the links to a state's tasks end when it is left, and whether that is the answer of whoever acts.
+    func endOfLinks(to node: StateNode, by trigger: Trigger, isFinal: Bool) -> (reason: String, isAnswer: Bool) {
+        switch trigger {
+        case .timer: return ("expired", false)
+        case .start: return ("closed", false)
+        case .event(let event):
+            let isHandedOn = node.tasks.contains { task in
+                events(named: event).contains { namesAnother($0, as: task.role) }
+            }
+            if isHandedOn { return ("forwarded", false) }
+            if node.tasks.contains(where: { isAnswer(event, to: $0) }) { return ("closed", true) }
+            return (isFinal ? "withdrawn" : "closed", false)
+        }
     }
 
     /// Whether the event counts as the answer to a task: those it names, or all events of its role.

@@ -21,6 +21,8 @@ final class Work {
     var tasks: [TaskRow] = []
     /// Messages that nobody has begun to send.
     var queuedMails: [QueuedMail] = []
+    /// Whether somebody waits for the answer whom the command does not name: who holds a link and has no session.
+    var hasNamelessPresser = false
     /// How far topics were before any fact was read.
     var newest: [TopicKey: Int64] = [:]
     /// What the store holds of the instance; absent before it is born.

@@ -122,19 +122,6 @@ extension Engine {
         }
     }
 
-    /// What the link of a mail opens; absent for a secret that was never given out.
-    ///
-    /// Changes nothing.
-    public func link(_ secret: String, viewer: Caller?) async throws(EngineError) -> LinkView? {
-        try await looking { tx in
-            guard let link = try LinkTable.find(secretHash: LinkSecret(text: secret).hash, in: tx),
-                let row = try InstanceTable.row(link.instance, catalog: self.parts.catalog, in: tx)
-            else { return nil }
-            let work = try Work(self.parts, row: row, seed: [], now: self.time.now, in: tx)
-            return LinkView(link, work: work, viewer: viewer)
-        }
-    }
-
     /// A group's turn lies in the inbox of each member, of whom not everybody holds a role that excepts others.
     private func isTurn(
         of person: DirectoryPerson, as role: String, in row: InstanceRow, by definition: Definition,
@@ -207,26 +194,8 @@ extension InstanceSummary {
     }
 }
 
-extension LinkView {
-    fileprivate init(_ link: LinkRow, work: Work, viewer: Caller?) {
-        let bound = link.target ?? ""
-        let isViewers = viewer?.person?.isSame(as: PersonReference(email: bound)) == true
-        let node = work.definition.state(link.stayState)
-        let turnStands = work.row.stays[link.stayState] == link.stayRevision
-        let leaf = work.snapshot.configuration.leaves(in: work.definition).first
-        var ended = link.ended
-        if ended == nil, !link.isLive(at: work.now) || !turnStands { ended = turnStands ? "expired" : "closed" }
-        self.init(
-            instance: work.row.id, reference: Reference.text(of: work.row.id), workflow: work.definition.workflow,
-            title: work.definition.title, state: link.stayState, stateTitle: node?.title, role: link.role,
-            boundEmail: isViewers ? bound : Masking.email(bound), isViewers: isViewers, expiresAt: link.expiresAt,
-            ended: ended, endedAt: ended == nil ? nil : link.endedAt ?? link.expiresAt,
-            endedByRole: nil, currentTitle: isViewers ? leaf?.title : nil, turnStands: turnStands)
-    }
-}
-
 extension HistoryItem {
-    fileprivate init(_ row: HistoryRow, viewing: Viewing) throws {
+    init(_ row: HistoryRow, viewing: Viewing) throws {
         guard let json = try? JSON(parsing: Array(row.entry.utf8)) else {
             throw BrokenInvariant("entry \(row.revision) cannot be read", instance: viewing.work.row.id)
         }

@@ -163,18 +163,9 @@ struct Standing {
     private mutating func endLinks(by trigger: Trigger, _ entry: RecordedEntry, _ passage: Definition.Passage) {
         for index in passage.exited where !definition.states[index].tasks.isEmpty {
             let node = definition.states[index]
-            var reason = "closed"
-            var answeredBy: String?
-            switch trigger {
-            case .timer: reason = "expired"
-            case .start: break
-            case .event(let event):
-                if node.tasks.contains(where: { definition.isAnswer(event, to: $0) }) {
-                    answeredBy = entry.who
-                } else if configuration.isFinal(in: definition) {
-                    reason = "withdrawn"
-                }
-            }
+            let (reason, isAnswer) = definition.endOfLinks(
+                to: node, by: trigger, isFinal: configuration.isFinal(in: definition))
+            let answeredBy = isAnswer ? entry.who : nil
             end(
                 StandingLink.End(reason: reason, revision: revision, at: entry.at, answeredBy: answeredBy)
             ) { $0.stayState == node.name }

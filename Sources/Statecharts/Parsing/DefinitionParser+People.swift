@@ -32,35 +32,18 @@ extension DefinitionParser {
         let role = chart.role(task.role)
         let isStaff = role?.sources.contains { if case .staff = $0 { true } else { false } } ?? false
         guard task.role != asker, !isStaff else { return }
-        if !own.contains(where: { sendsAgain($0.event, to: task.role, in: chart) }), state.waive["E121"] == nil {
+        if !own.contains(where: { chart.sendsAgain($0.event, to: task.role) }), state.waive["E121"] == nil {
             let message = "the asker '\(asker)' cannot send the link to '\(task.role)' again in '\(state.name)'"
             fault(
                 "E121", message + "; add an event by '\(asker)' that stays and mails '\(task.role)' with link: task",
                 at: place)
         }
-        let fields = (role?.sources ?? []).compactMap { source -> String? in
-            if case .context(let field) = source { field } else { nil }
-        }
-        if !own.contains(where: { sets(fields, $0.event) }), state.waive["E122"] == nil {
+        if !own.contains(where: { chart.namesAnother($0.event, as: task.role) }), state.waive["E122"] == nil {
             let message = "the asker '\(asker)' cannot name another '\(task.role)' in '\(state.name)'"
-            let field = fields.first.map { "that sets 'context.\($0)'" } ?? "that does, or waive E122 with the reason"
+            let field =
+                chart.fields(behind: task.role).first.map { "that sets 'context.\($0)'" }
+                ?? "that does, or waive E122 with the reason"
             fault("E122", message + "; add an event by '\(asker)' \(field)", at: place)
-        }
-    }
-
-    private func sendsAgain(_ event: EventNode, to role: String, in chart: Definition) -> Bool {
-        event.branches.contains { branch in
-            branch.end == .stay
-                && (event.shared.mails + branch.block.mails).contains { name in
-                    chart.mails[name].map { $0.link == .task && $0.to.contains(role) } ?? false
-                }
-        }
-    }
-
-    private func sets(_ fields: [String], _ event: EventNode) -> Bool {
-        ([event.shared] + event.branches.map(\.block)).contains { block in
-            block.set.contains { fields.contains($0.name) }
-                || block.actions.contains { $0.into.contains { fields.contains($0.field) } }
         }
     }
 

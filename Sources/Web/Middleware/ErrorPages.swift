@@ -2,6 +2,7 @@ import Engine
 import HTTPTypes
 import Hummingbird
 import Logging
+import Onboarding
 import Statecharts
 import Storage
 
@@ -88,10 +89,17 @@ struct ErrorPages: RouterMiddleware {
         let seconds = ["seconds": "\(error.retryAfterSeconds ?? 1)"]
         let own = error.text.flatMap { words.text($0.key, of: $0.workflow) }
         let common = words.text("errors.\(error.code.rawValue)", of: TextCatalog.common, seconds)
-        let page = MessagePage(
+        var page = MessagePage(
             title: words.page("error.engine.\(error.code.rawValue)"), paragraphs: [own ?? common].compactMap(\.self),
             status: HTTPResponse.Status(code: error.pageStatus),
             actions: [ways(words, context)], requestID: error.status >= 500 ? context.requestID : nil)
+        if error.code == .notFound, let person = context.guest.signedIn?.person, request.method == .get,
+            let next = LocalPath(request.uri.string)
+        {
+            // It may be somebody else's, of whom nothing is said: one may be here in the wrong session (U-14).
+            page.paragraphs.insert(words.page("link.signedInAs", ["email": person.email]), at: 0)
+            page.presses = [.switching(to: next.text, words)]
+        }
         if error.status >= 500 {
             let cause = String(describing: error.underlying)
             context.logger.error("\(error.code.rawValue): \(error.message)", metadata: ["cause": "\(cause)"])
