@@ -129,10 +129,19 @@ struct InstanceRoutes: Sendable {
         }
         let page = try await engine.search(search, as: call.caller)
         let writer = ViewWriter(words: call.words)
+        var headers: HTTPFields = [:]
+        if let next = page.next { headers[HeaderNames.link] = Self.link(to: next, of: query) }
         return .json(
             JSON(members: [
                 "instances": .array(page.instances.map(writer.summary)), "next": JSON(page.next?.text),
-            ]), in: call.words.language)
+            ]), headers: headers, in: call.words.language)
+    }
+
+    /// The address of the next page, as RFC 8288 has it.
+    private static func link(to next: InstanceID, of query: FormFields) -> String {
+        let pairs = query.pairs.filter { $0.name != "cursor" } + [FormFields.Pair(name: "cursor", value: next.text)]
+        let text = pairs.map { "\($0.name.percentEncoded)=\($0.value.percentEncoded)" }.joined(separator: "&")
+        return "<\(JSONAPI.root)/instances?\(text)>; rel=\"next\""
     }
 
     /// An id as the API gave it for the next page.

@@ -13,6 +13,7 @@ enum HeaderNames {
     static let forwardedFor = name("X-Forwarded-For")
     static let forwardedHost = name("X-Forwarded-Host")
     static let idempotencyKey = name("Idempotency-Key")
+    static let link = name("Link")
     static let idempotentReplayed = name("Idempotent-Replayed")
 
     private static func name(_ text: String) -> HTTPField.Name {

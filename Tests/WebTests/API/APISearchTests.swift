@@ -1,8 +1,11 @@
 import Engine
 import Foundation
+import HTTPTypes
 import Statecharts
 import TestKit
 import Testing
+
+@testable import Web
 
 @Suite struct `The API looks for instances` {
     private func ids(_ reply: APIReply) -> [String] {
@@ -65,6 +68,8 @@ import Testing
             let reply = try await api.get("/instances?limit=2" + (cursor.map { "&cursor=\($0)" } ?? ""), as: asker)
             seen += ids(reply)
             cursor = reply.json["next"]?.stringValue
+            let link = cursor.map { "</api/v1/instances?limit=2&cursor=\($0)>; rel=\"next\"" }
+            #expect(reply.headers[HeaderNames.link] == link)
             _ = try await self.made(api, as: asker)
         } while cursor != nil
         #expect(seen == made.reversed())
