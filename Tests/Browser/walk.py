@@ -117,6 +117,8 @@ class Walk:
         self.go("/start/account-request")
         self.page.check("input[name=authority]")
         self.press()
+        self.expect("Step 2 of 2")
+        self.press()
         self.page.wait_for_url("**/instances/*")
         self.expect("Pending Customer Acceptance")
 
@@ -167,12 +169,39 @@ class Walk:
         assert self.page.locator("html").get_attribute("lang") == "ja", "the page is not Japanese"
         self.page.locator("main .badge", has_text="アクティベーション完了").first.wait_for(timeout=PATIENCE)
 
+    def fills_in_the_pages_of_a_form_on_a_telephone(self):
+        self.page.set_viewport_size({"width": 360, "height": 740})
+        for language, name, step in (("en", "English", "Step 2 of 2"), ("ja", "日本語", "ステップ 2／2")):
+            self.go("/start/account-request")
+            if self.page.locator("html").get_attribute("lang") != language:
+                self.page.get_by_role("button", name=name).click()
+                self.page.wait_for_load_state()
+            self.page.check("input[name=authority][value=other]")
+            self.press()
+            self.page.fill("input[name=approver]", "stella@webmail.example")
+            self.page.fill("input[name=accountName]", "Customer")
+            self.press()
+            self.expect(step)
+            self.page.check("input[name=wantsAccess]")
+            self.page.locator("button[value=back]").click()
+            assert self.page.input_value("input[name=approver]") == "stella@webmail.example", "an answer was lost"
+            self.is_not_wider_than_the_window()
+            self.press()
+            self.expect(step)
+            assert self.page.is_checked("input[name=wantsAccess]"), "a tick was lost"
+            self.is_not_wider_than_the_window()
+
+    def is_not_wider_than_the_window(self):
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360, f"the page is {width} wide"
+
 
 STEPS = [
     Walk.asks_for_a_code, Walk.signs_in_with_the_code_of_the_mail, Walk.fills_in_the_profile,
     Walk.requests_an_account, Walk.finds_the_link_in_the_mail, Walk.opens_the_link_twice_and_nothing_changes,
     Walk.presses_activate, Walk.finds_the_agreement_among_the_tasks, Walk.ticks_the_box_and_accepts_the_agreement,
     Walk.has_no_task_left, Walk.reads_the_pages_in_japanese,
+    Walk.fills_in_the_pages_of_a_form_on_a_telephone,
 ]
 
 

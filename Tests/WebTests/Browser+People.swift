@@ -26,8 +26,40 @@ extension Browser {
         let page = try await get(path)
         let action = path.split(separator: "?").first.map(String.init) ?? path
         let form = try #require(page.forms.first { $0.action == action }, sourceLocation: sourceLocation)
-        return try await press(form, typed)
+        return try await finish(form, typed)
     }
+
+    /// Sends a form page by page, typed over, until it is taken or something is wrong.
+    @discardableResult
+    func finish(_ form: HTMLForm, _ typed: [String: String] = [:]) async throws -> Answered {
+        var form = form
+        while true {
+            let answer = try await press(form, typed)
+            guard answer.status == 200, let next = answer.forms.first(where: { $0.action == form.action }),
+                let page = next.page, page != form.page
+            else { return answer }
+            form = next
+        }
+    }
+
+    /// The last page of a form, with what was typed on those before.
+    func lastPage(
+        _ path: String, _ typed: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> HTMLForm {
+        var answer = try await get(path)
+        while true {
+            let form = try #require(answer.forms.first { $0.action == path }, sourceLocation: sourceLocation)
+            guard let step = answer.body.firstMatch(of: /<progress max="(\d+)" value="(\d+)"/), step.1 != step.2 else {
+                return form
+            }
+            answer = try await press(form, typed)
+        }
+    }
+}
+
+extension HTMLForm {
+    /// Name of the page that it is of a form of several.
+    var page: String? { fields.first { $0.name == "_page" }?.value }
 }
 
 extension WebWorld {

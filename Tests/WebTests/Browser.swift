@@ -45,7 +45,9 @@ struct HTMLForm: Sendable {
                 guard let name = attribute("name", attributes) else { continue }
                 let kind = attribute("type", attributes) ?? String(tag.1)
                 if ["checkbox", "radio"].contains(kind), !attributes.contains("checked") { continue }
-                let value = tag.1 == "textarea" ? String(tag.3) : attribute("value", attributes) ?? ""
+                // The line end that follows the tag is no part of the text.
+                let area = tag.3.first == "\n" ? tag.3.dropFirst() : tag.3
+                let value = tag.1 == "textarea" ? String(area) : attribute("value", attributes) ?? ""
                 fields.append((name, unescaped(value)))
             }
             return HTMLForm(action: unescaped(String(match.1)), fields: fields)

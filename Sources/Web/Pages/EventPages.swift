@@ -40,12 +40,12 @@ struct EventPages: Sendable {
         let path = Self.path(id, event)
         // The repeat of a press that was taken finds its answer although the form is offered no more.
         let page = try? await self.page(request, context).page
-        let offered = try page?.data(context)
-        if let page, offered == nil {
-            return try page.askMore(request, context)
-        }
         let data: JSON
-        if let offered { data = offered } else { data = try await repeated(id, event, caller, context) }
+        switch try page?.press(request, context) {
+        case .drawn(let response): return response
+        case .complete(let typed): data = typed
+        case nil: data = try await repeated(id, event, caller, context)
+        }
         let command = Command(
             .event(id, event), data: data, caller: caller, key: context.requestKey(path: path),
             ifRevision: context.fields["_revision"].flatMap { Int64($0) })
@@ -103,7 +103,8 @@ struct EventPages: Sendable {
         context.language = language
         try await doors.remember(language, of: context.guest, now: frame.time.now)
         let page = try await page(request, context).page
-        var response = try page.draw(TypedValues(context.fields), key: context.fields["_key"], request, context)
+        var response = try page.draw(
+            TypedValues(context.fields), step: context.fields["_page"], key: context.fields["_key"], request, context)
         response.headers.append(.setCookie, frame.cookies.set(.language, to: language.rawValue, seconds: 31_536_000))
         return response
     }

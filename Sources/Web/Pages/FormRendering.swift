@@ -130,10 +130,9 @@ struct FormRendering: Sendable {
         return .object(values)
     }
 
-    /// An optional choice that the product has made already is told, not asked; one that the person made stays open.
+    /// A choice that is told, not asked; where something is wrong with it, it is asked.
     private func isKnown(_ field: Field, path: String, faults: [String]) -> Bool {
-        guard case .enumeration = field.type else { return false }
-        return field.isOptional && !typed[path].isEmpty && typed[path] == suggested[path] && faults.isEmpty
+        field.isTold(typed[path], suggested: suggested[path]) && faults.isEmpty
     }
 
     private func fact(_ path: String) -> PageValue {

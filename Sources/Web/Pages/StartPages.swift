@@ -29,7 +29,11 @@ struct StartPages: Sendable {
             return try await redraw(page, in: chosen, request, context)
         }
         if context.fields["_go"] == "profile" { return leaveForProfile(page, caller, context) }
-        guard let data = try page.data(context) else { return try page.askMore(request, context) }
+        let data: JSON
+        switch try page.press(request, context) {
+        case .drawn(let response): return response
+        case .complete(let typed): data = typed
+        }
         let command = Command(
             .start(workflow: page.view.workflow, event: page.view.event), data: data, caller: caller,
             key: context.requestKey(path: page.action))
@@ -90,7 +94,8 @@ struct StartPages: Sendable {
         context.language = language
         try await doors.remember(language, of: context.guest, now: frame.time.now)
         let (again, _) = try await self.page(request, context)
-        var response = try again.draw(TypedValues(context.fields), key: context.fields["_key"], request, context)
+        var response = try again.draw(
+            TypedValues(context.fields), step: context.fields["_page"], key: context.fields["_key"], request, context)
         response.headers.append(.setCookie, frame.cookies.set(.language, to: language.rawValue, seconds: 31_536_000))
         return response
     }

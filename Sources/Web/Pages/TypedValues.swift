@@ -35,6 +35,12 @@ struct TypedValues: Hashable, Sendable, Codable {
     /// The first word of every path.
     var names: Set<String> { Set(texts.keys.map { String($0.prefix { $0 != "." }) }) }
 
+    /// Everything that was typed outside of some fields, as a page sends it on unseen; sorted by path.
+    func pairs(except names: Set<String>) -> [(path: String, text: String)] {
+        texts.filter { !names.contains(String($0.key.prefix { $0 != "." })) }.sorted { $0.key < $1.key }
+            .flatMap { path, values in values.map { (path, $0) } }
+    }
+
     /// What stands behind a path and its dot, sorted; of a map's rows these are the elements, which may hold dots.
     func names(below path: String) -> [String] {
         texts.keys.compactMap { $0.hasPrefix("\(path).") ? String($0.dropFirst(path.count + 1)) : nil }.sorted()
