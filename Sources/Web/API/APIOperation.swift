@@ -22,7 +22,7 @@ struct APIOperation: Sendable {
     }
 
     /// A header of the answer, by its name in the document's components.
-    enum Header: String { case eTag = "ETag", location = "Location", replayed = "Idempotent-Replayed" }
+    enum Header: String { case eTag = "ETag", location = "Location", replayed = "Idempotent-Replayed", link = "Link" }
 
     /// Name for programs, unique.
     let name: String

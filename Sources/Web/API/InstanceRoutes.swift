@@ -19,7 +19,7 @@ struct InstanceRoutes: Sendable {
                     parameters: Self.searchParameters,
                     answer: Schema.object([
                         "instances": Schema.list(Schema.named("InstanceSummary")), "next": Schema.orNull(Schema.id),
-                    ])), use: list),
+                    ]), headers: [.link]), use: list),
             .get(
                 "/instances/:id",
                 APIOperation(

@@ -51,6 +51,7 @@ struct OpenAPI {
         }
         return JSON(members: [
             "ETag": header("The instance's revision, for If-Match.", Schema.text),
+            "Link": header("The address of the next page, where there is one (RFC 8288).", Schema.text),
             "Location": header("Where the instance is.", Schema.text),
             "Idempotent-Replayed": header(
                 "Sent with the stored answer to an earlier request with this key.", Schema.option(["true"])),
