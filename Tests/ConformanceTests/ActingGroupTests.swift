@@ -38,6 +38,21 @@ import Testing
         }
     }
 
+    @Test(arguments: TestStore.allCases)
+    func `S8 commands that share a commit count for one another`(store: TestStore) async throws {
+        let deeds = Deeds()
+        deeds["unknown \(Self.asker)"] = true
+        let crowd = try await Crowd(store, 6, deeds: deeds, quota: MailQuota(perHour: 2, perDay: 7))
+        let outcomes = await crowd.together(crowd.ids.indices.map { crowd.add($0) })
+        #expect(crowd.largest > 1)
+        let refusals = outcomes.compactMap { outcome in
+            if case .failure(let error) = outcome { error.code } else { nil }
+        }
+        #expect(refusals == Array(repeating: .tooManyMails, count: 4))
+        #expect(try await crowd.world.count("select count(*) from outbox") == 2)
+        #expect(try await crowd.world.count("select count(*) from instance where revision > 1") == 2)
+    }
+
     /// The row moves between the lock and the write, as only a fault of ours could have it.
     @Test(arguments: TestStore.allCases)
     func `C16 a row that is not at its revision is in no table, and is run again singly`(store: TestStore) async throws

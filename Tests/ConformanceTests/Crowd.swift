@@ -16,7 +16,7 @@ final class Crowd: Sendable {
 
     /// Makes a world with so many instances of `crowd`.
     init(
-        _ store: TestStore, _ count: Int, deeds: Deeds = Deeds(), moods: [Fact] = [],
+        _ store: TestStore, _ count: Int, deeds: Deeds = Deeds(), moods: [Fact] = [], quota: MailQuota? = nil,
         settings: (inout PostgresSettings) -> Void = { _ in }
     ) async throws {
         let folder = try TemporaryFolder()
@@ -25,7 +25,7 @@ final class Crowd: Sendable {
         let world = try await BareWorld(
             store, definitions: [Crowd.chart], facts: moods.isEmpty ? [Crowd.mood(deeds)] : moods, deeds: deeds,
             folder: folder,
-            database: watched)
+            database: watched, quota: quota)
         var ids: [InstanceID] = []
         for _ in 0..<count + 2 { ids.append(try await world.start("crowd").instance.id) }
         self.world = world

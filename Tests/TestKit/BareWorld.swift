@@ -32,11 +32,13 @@ public final class BareWorld: Sendable {
     ///   - database: a migrated store to be used instead of one that the world opens.
     ///   - clock: what engine and workers go by instead of `time`.
     ///   - keys: what seals mails, where a test changes that.
+    ///   - quota: of mails to addresses that nobody has signed in with; else there is none.
     public init(
         _ store: TestStore = .sqlite, definitions: [String], topics: String = "{}", facts: [Fact] = [],
         actions: [any DomainAction] = [],
         deeds: Deeds = Deeds(), folder: TemporaryFolder? = nil, database: (any Database)? = nil,
-        time: ManualTime = ManualTime(), clock: (any TimeSource)? = nil, keys: SealKeys? = nil, seed: UInt64 = 1
+        time: ManualTime = ManualTime(), clock: (any TimeSource)? = nil, keys: SealKeys? = nil,
+        quota: MailQuota? = nil, seed: UInt64 = 1
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -62,7 +64,8 @@ public final class BareWorld: Sendable {
         engine = Engine(
             database: database, catalog: catalog, facts: FactRegistry(facts), actions: ActionRegistry(actions),
             directory: deeds.directory, render: BareWorld.render, outbox: outbox,
-            settings: EngineSettings(publicURL: "http://127.0.0.1:8080"), time: clock, random: random.bytes,
+            settings: EngineSettings(publicURL: "http://127.0.0.1:8080", quotaOfUnverified: quota), time: clock,
+            random: random.bytes,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         outboxWorker = OutboxWorker(
             database: database, outbox: outbox, deliverer: mailbox, time: clock, wakeUp: WakeUp(), owner: "test",
@@ -201,10 +204,12 @@ public final class Deeds: Sendable {
     /// Puts people into a group.
     public func set(_ people: Set<String>, of group: GroupKey) { state.withLock { $0.groups[group] = people } }
 
-    /// People are their addresses, groups are what tests put into them.
+    /// People are their addresses, groups are what tests put into them; with the switch `unknown ADDRESS`, nobody has
+    /// signed in there.
     var directory: Directory {
         Directory(
-            person: { email, _ in Self.known(email) }, personWithID: { id, _ in Self.known(id) },
+            person: { email, _ in self["unknown \(email)"] ? nil : Self.known(email) },
+            personWithID: { id, _ in self["unknown \(id)"] ? nil : Self.known(id) },
             holders: { group, _ in self.state.withLock { $0.groups[group] ?? [] }.sorted().map(Self.known) },
             groups: { id, _ in self.state.withLock { $0.groups.filter { $0.value.contains(id) }.map(\.key) } },
             rights: ["account": ["members"]], staffGroups: ["operations"])

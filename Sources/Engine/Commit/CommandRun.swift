@@ -238,6 +238,8 @@ enum LeftOut: Error {
     case held
     /// A domain action is to be performed.
     case acts
+    /// It takes from a quota that its neighbours may have taken from.
+    case counts
     /// The group has read or stepped as much as it may.
     case full
 }

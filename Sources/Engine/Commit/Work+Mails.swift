@@ -39,6 +39,8 @@ extension Work {
         _ recipient: DirectoryPerson, on trigger: Trigger, by caller: Caller, in tx: borrowing Transaction
     ) throws -> Bool {
         guard recipient.id == nil, let quota = parts.settings.quotaOfUnverified else { return true }
+        // what neighbours take is written with the commit that all share
+        guard parts.mayAct else { throw LeftOut.counts }
         let log = SecurityLog(keys: parts.outbox.keys)
         guard let room = try log.quotas.take(from: quota, of: recipient.email, now: now, in: tx) else { return true }
         let hasPresser = caller.person != nil || hasNamelessPresser
