@@ -25,6 +25,8 @@ public struct EngineError: Error, Sendable {
         case definitionUnsupported = "definition-unsupported"
         /// Somebody who has not signed in yet would get more mails than an unknown address may (S-8).
         case tooManyMails = "too-many-mails"
+        /// Somebody asks for more answers than one may have that not everybody gets (D-05).
+        case tooManyLookUps = "too-many-look-ups"
 
         /// HTTP status by `commit.md` 1.
         public var status: Int {
@@ -34,7 +36,7 @@ public struct EngineError: Error, Sendable {
             case .eventNotAllowed, .refused, .alreadyOpen, .inProgress, .linkEnded: 409
             case .revisionConflict: 412
             case .formInvalid, .keyReused: 422
-            case .tooManyMails: 429
+            case .tooManyMails, .tooManyLookUps: 429
             case .catchingUp, .stuck, .storeFull, .storeUnavailable, .outcomeUnknown, .overloaded,
                 .definitionUnsupported:
                 503

@@ -59,8 +59,8 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `names are kept as typed`(store: TestStore) async throws {
         let world = try await TestWorld(store)
-        for name in ["㈱髙﨑 𠮷田", "O'Brien & <Sons>", "神\u{FA19}社"] {
-            let view = try await world.start("account-request", as: "zab", Requests.limited(name)).instance
+        for (person, name) in [("zab", "㈱髙﨑 𠮷田"), ("mohammad", "O'Brien & <Sons>"), ("egain", "神\u{FA19}社")] {
+            let view = try await world.start("account-request", as: person, Requests.limited(name)).instance
             #expect(view.context["accountName"] == .text(name))
         }
     }

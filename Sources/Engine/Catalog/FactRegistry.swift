@@ -11,14 +11,21 @@ public struct Fact: Sendable {
     ///
     /// Arguments are present and of the signature's types.
     public let read: @Sendable (_ arguments: [Value], _ now: Timestamp, _ tx: borrowing Transaction) throws -> Value?
+    /// Whether asking is a look-up that is limited and logged, when a command asks; by the same arguments.
+    public let lookUp: @Sendable (_ arguments: [Value], _ now: Timestamp, _ tx: borrowing Transaction) throws -> LookUp?
 
     /// Makes a fact.
     public init(
         _ name: String, _ signature: FactSignature,
+        lookUp:
+            @escaping @Sendable (
+                _ arguments: [Value], _ now: Timestamp, _ tx: borrowing Transaction
+            ) throws -> LookUp? = { _, _, _ in nil },
         read: @escaping @Sendable (_ arguments: [Value], _ now: Timestamp, _ tx: borrowing Transaction) throws -> Value?
     ) {
         self.name = name
         self.signature = signature
+        self.lookUp = lookUp
         self.read = read
     }
 }

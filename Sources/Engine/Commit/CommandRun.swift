@@ -58,15 +58,39 @@ struct CommandRun {
 
     private func start(_ workflow: String, _ event: String?, in tx: borrowing Transaction) throws -> Result {
         if case .group(let budget) = company { try budget.take(contextBytes: 0) }
+        let lookUps = LookUps()
         do {
             let run = StartRun(
-                parts: parts, workflow: workflow, event: event, caller: command.caller, seed: seed, now: now, depth: 0)
-            let (work, written) = try tx.savepoint { try run.perform(form: command.data, in: tx) }
+                parts: parts.noting(lookUps), workflow: workflow, event: event, caller: command.caller, seed: seed,
+                now: now, depth: 0)
+            let (work, written) = try tx.savepoint {
+                let done = try run.perform(form: command.data, in: tx)
+                try pay(for: lookUps, in: tx)
+                return done
+            }
             return try answer(work, started: written.started, in: tx)
-        } catch let error as EngineError where error.code.status < 500 {
+        } catch let refusal as EngineError where refusal.code.status < 500 {
+            let error = try paid(for: lookUps, refusal, in: tx)
             let isStored = [.refused, .alreadyOpen, .eventNotAllowed].contains(error.code)
-            let event = error.code == .tooManyMails ? SecurityEvent(code: error.code.rawValue, data: workflow) : nil
+            let event = error.code.status == 429 ? SecurityEvent(code: error.code.rawValue, data: workflow) : nil
             return refuse(error, isStored: isStored, instance: nil, event: event, in: tx)
+        }
+    }
+
+    private func pay(for lookUps: LookUps, in tx: borrowing Transaction) throws {
+        try lookUps.pay(by: command.caller, seed: seed, now: now, keys: parts.outbox.keys, in: tx)
+    }
+
+    /// The refusal, if its look-ups may be answered at all; what was paid for a start went with it.
+    private func paid(
+        for lookUps: LookUps, _ refusal: EngineError, in tx: borrowing Transaction
+    ) throws -> EngineError {
+        guard refusal.code != .tooManyLookUps else { return refusal }
+        do {
+            try pay(for: lookUps, in: tx)
+            return refusal
+        } catch let error as EngineError where error.code == .tooManyLookUps {
+            return error
         }
     }
 

@@ -15,11 +15,14 @@ final class EngineParts: Sendable {
     let logger: Logger
     /// Whether domain actions may be performed: not where a refusal could not be taken back.
     let mayAct: Bool
+    /// Where a command's look-ups are noted; absent where nobody is answered.
+    let lookUps: LookUps?
 
     init(
         catalog: Catalog, facts: FactRegistry, actions: ActionRegistry, directory: Directory,
         render: @escaping Render, outbox: Outbox, settings: EngineSettings,
-        random: @escaping @Sendable (_ bytes: Int) -> [UInt8], logger: Logger, mayAct: Bool = true
+        random: @escaping @Sendable (_ bytes: Int) -> [UInt8], logger: Logger, mayAct: Bool = true,
+        lookUps: LookUps? = nil
     ) {
         self.catalog = catalog
         self.facts = facts
@@ -31,13 +34,21 @@ final class EngineParts: Sendable {
         self.random = random
         self.logger = logger
         self.mayAct = mayAct
+        self.lookUps = lookUps
     }
 
     /// The same for a command that must not act.
     func withoutActions() -> EngineParts {
         EngineParts(
             catalog: catalog, facts: facts, actions: actions, directory: directory, render: render, outbox: outbox,
-            settings: settings, random: random, logger: logger, mayAct: false)
+            settings: settings, random: random, logger: logger, mayAct: false, lookUps: lookUps)
+    }
+
+    /// The same for one command, whose look-ups are noted.
+    func noting(_ lookUps: LookUps) -> EngineParts {
+        EngineParts(
+            catalog: catalog, facts: facts, actions: actions, directory: directory, render: render, outbox: outbox,
+            settings: settings, random: random, logger: logger, mayAct: mayAct, lookUps: lookUps)
     }
 
     /// Reads the named facts; one whose argument is absent counts as absent.
@@ -53,6 +64,7 @@ final class EngineParts: Sendable {
             let arguments = declaration.arguments.compactMap { $0.value(in: scope) }
             guard arguments.count == declaration.arguments.count else { continue }
             values[name] = try fact.read(arguments, scope.now, tx)
+            if let lookUps, let lookUp = try fact.lookUp(arguments, scope.now, tx) { lookUps.note(lookUp) }
         }
         return values
     }

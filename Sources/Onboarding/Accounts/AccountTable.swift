@@ -50,6 +50,18 @@ enum AccountTable {
         }
     }
 
+    /// Limited accounts that one person may have made (D-56).
+    static let limitedMax = 5
+
+    /// Limited accounts that a person activated and administers, the oldest first.
+    static func limited(
+        of person: String, in tx: borrowing Transaction
+    ) throws -> [(identifier: String, name: String)] {
+        try tx.rows(AccountSQL.limitedOf, .text(person), .integer(Int64(limitedMax))).map { row in
+            (try row.text(0), try row.text(1))
+        }
+    }
+
     /// Writes a pending account.
     static func insert(_ request: Request, in tx: borrowing Transaction) {
         tx.write(
@@ -212,8 +224,16 @@ enum AccountSQL {
         select identifier, name, status, requested_at from account where requested_by = $1 and id <> $2
         order by requested_at desc, id desc limit $3
         """)
+    static let limitedOf = Statement(
+        "account.limited-of",
+        """
+        select account.identifier, account.name from member join account on account.id = member.account_id
+        where member.person_id = $1 and member.role = 'administrator' and account.kind = 'limited'
+            and account.status = 'active' and account.created_by = member.person_id
+        order by account.activated_at, account.id limit $2
+        """)
     static let all = [
         byID, byIdentifier, lock, insert, updateIdentifier, activate, release, insertVirtual, virtualAccounts, ofMember,
-        requestedBy,
+        requestedBy, limitedOf,
     ]
 }

@@ -4,7 +4,7 @@ import Storage
 
 /// Questions about accounts.
 enum AccountFacts {
-    static let all = [isForeignPartner, accountName, accountIdentifier, requestsOf]
+    static let all = [isForeignPartner, accountName, accountIdentifier, requestsOf, limitedAccountsOf]
 
     private static let isForeignPartner = Fact(
         "isForeignPartner", FactSignature(arguments: [.person, .account], result: .boolean)
@@ -49,6 +49,18 @@ enum AccountFacts {
                     "status": .text(request.status.rawValue), "requestedAt": .timestamp(request.requestedAt),
                 ])
             })
+    }
+
+    /// Active limited accounts that a person made, as they are told to that person; the oldest first.
+    private static let limitedAccountsOf = Fact(
+        "limitedAccountsOf",
+        FactSignature(
+            arguments: [.person],
+            result: .list(of: .text(TextBounds(max: 120)), min: 0, max: AccountTable.limitedMax))
+    ) { arguments, _, tx in
+        guard let person = try PersonFacts.person(arguments.first, in: tx) else { return .list([]) }
+        return .list(
+            try AccountTable.limited(of: person.id, in: tx).map { .text("\($0.name) (\($0.identifier))") })
     }
 
     private static func account(_ value: Value?, in tx: borrowing Transaction) throws -> Account? {

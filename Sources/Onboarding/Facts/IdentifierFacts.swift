@@ -78,7 +78,16 @@ enum IdentifierFacts {
 
     private static func mayKnowIdentifier(_ domains: PublicEmailDomains) -> Fact {
         Fact(
-            "mayKnowIdentifier", FactSignature(arguments: [.person, .domainIdentifier], result: .boolean)
+            "mayKnowIdentifier", FactSignature(arguments: [.person, .domainIdentifier], result: .boolean),
+            lookUp: { arguments, now, tx in
+                guard let person = try PersonFacts.person(arguments.first, in: tx), person.isPartner,
+                    case .text(let name) = arguments.last, !domains.contains(name),
+                    !KnowingRule.isOfCompany(person, of: name, publicEmailDomains: domains)
+                else { return nil }
+                let account = try HeldIdentifiers.standing(of: name, now: now, in: tx).account
+                return LookUp(
+                    code: "partner-look-up", asker: person.id, found: account ?? "nothing", quota: KnowingRule.lookUps)
+            }
         ) { arguments, _, tx in
             guard let person = try PersonFacts.person(arguments.first, in: tx), case .text(let name) = arguments.last
             else { return .boolean(false) }

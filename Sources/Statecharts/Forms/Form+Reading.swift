@@ -44,10 +44,14 @@ extension Form {
         var words: [String: String] = [:]
         for named in named {
             guard let value = named.expression.value(in: scope) else { continue }
-            let json = JSON(value)
-            words[named.name] = json.stringValue ?? json.canonicalText
+            words[named.name] = word(JSON(value))
         }
         return words
+    }
+
+    private static func word(_ json: JSON) -> String {
+        guard case .array(let elements) = json else { return json.stringValue ?? json.canonicalText }
+        return elements.map(word).joined(separator: ", ")
     }
 
     /// What a page shows first: prefills, defaults, and which items apply with nothing typed yet.

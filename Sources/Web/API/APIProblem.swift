@@ -46,7 +46,8 @@ extension EngineError.Code {
         switch self {
         case .storeUnavailable, .overloaded, .definitionUnsupported, .stuck: .anything
         case .notFound, .notAllowed, .eventNotAllowed, .revisionConflict, .formInvalid, .refused, .alreadyOpen,
-            .keyReused, .inProgress, .catchingUp, .storeFull, .outcomeUnknown, .tooManyMails:
+            .keyReused, .inProgress, .catchingUp, .storeFull, .outcomeUnknown, .tooManyMails,
+            .tooManyLookUps:
             .command
         // links are opened by pages only
         case .linkEnded, .linkForSomeoneElse: .link

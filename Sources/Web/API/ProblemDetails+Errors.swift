@@ -42,7 +42,8 @@ extension ProblemDetails {
         case .formInvalid, .refused:
             errors = error.fields.map { Fault($0, of: error, in: words) }
         case .notFound, .notAllowed, .alreadyOpen, .keyReused, .inProgress, .catchingUp, .linkForSomeoneElse, .stuck,
-            .storeFull, .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported, .tooManyMails:
+            .storeFull, .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported, .tooManyMails,
+            .tooManyLookUps:
             break
         }
     }

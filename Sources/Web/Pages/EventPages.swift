@@ -115,7 +115,7 @@ struct EventPages: Sendable {
         case .eventNotAllowed, .revisionConflict, .linkEnded, .refused, .alreadyOpen, .notAllowed, .inProgress:
             break
         case .notFound, .formInvalid, .keyReused, .catchingUp, .linkForSomeoneElse, .stuck, .storeFull,
-            .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported, .tooManyMails:
+            .storeUnavailable, .outcomeUnknown, .overloaded, .definitionUnsupported, .tooManyMails, .tooManyLookUps:
             throw error
         }
         let words = frame.words(context)

@@ -16,6 +16,7 @@ import Testing
                 "accountIdentifier", "identifierFault", "identifierRequestedAt", "mayKnowIdentifier", "holdsIdentifier",
                 "requestingAccount", "lookAlikes", "looksLikeDomainOf", "mixesScripts", "isPartner",
                 "registrableDomain", "relatives", "identifierChange", "identifierDecisions", "nameOf", "requestsOf",
+                "limitedAccountsOf",
             ])
         #expect(
             Set(registry.actions.signatures.keys) == [
