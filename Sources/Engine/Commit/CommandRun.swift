@@ -78,6 +78,8 @@ struct CommandRun {
     }
 
     private func pay(for lookUps: LookUps, in tx: borrowing Transaction) throws {
+        // what neighbours take is written with the commit that all share
+        guard parts.mayAct || lookUps.isEmpty else { throw LeftOut.counts }
         try lookUps.pay(by: command.caller, seed: seed, now: now, keys: parts.outbox.keys, in: tx)
     }
 

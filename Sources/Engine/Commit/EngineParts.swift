@@ -13,7 +13,8 @@ final class EngineParts: Sendable {
     let settings: EngineSettings
     let random: @Sendable (_ bytes: Int) -> [UInt8]
     let logger: Logger
-    /// Whether domain actions may be performed: not where a refusal could not be taken back.
+    /// Whether domain actions may be performed and quotas taken from: not where a refusal could not be taken back, and
+    /// neighbours in the transaction do not see what was written.
     let mayAct: Bool
     /// Where a command's look-ups are noted; absent where nobody is answered.
     let lookUps: LookUps?

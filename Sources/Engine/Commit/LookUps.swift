@@ -9,6 +9,9 @@ import Synchronization
 final class LookUps: Sendable {
     private let noted = Mutex<[LookUp]>([])
 
+    /// Whether nothing was looked up.
+    var isEmpty: Bool { noted.withLock(\.isEmpty) }
+
     /// The same question twice is one look-up.
     func note(_ lookUp: LookUp) {
         noted.withLock { if !$0.contains(lookUp) { $0.append(lookUp) } }
