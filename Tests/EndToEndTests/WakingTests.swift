@@ -84,10 +84,10 @@ import Testing
                 environment: environment
             ).readAll().output.trimmingCharacters(in: .newlines)
             let connection = try server.connect()
-            for _ in 0..<30 {
+            for number in 0..<30 {
                 let answer = try connection.send(
                     "POST", "/api/v1/workflows/visitor-badge/instances", headers: ["Authorization": "Bearer \(token)"],
-                    body: #"{"data": {"host": "maria@converge.example", "day": "Monday"}}"#)
+                    body: #"{"data": {"host": "host-\#(number)@converge.example", "day": "Monday"}}"#)
                 #expect(answer.status == 201, "\(answer.body)")
             }
             #expect(server.terminate() == 0)
