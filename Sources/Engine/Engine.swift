@@ -179,10 +179,10 @@ public struct EngineSettings: Sendable {
     /// Never from a `Host` header.
     public var publicURL: String
     /// What workflows may mail to an address where nobody has signed in yet; absent for as much as they like.
-    public var quotaOfUnverified: MailQuota?
+    public var quotaOfUnverified: Quota?
 
     /// Makes settings.
-    public init(publicURL: String, quotaOfUnverified: MailQuota? = nil) {
+    public init(publicURL: String, quotaOfUnverified: Quota? = nil) {
         self.publicURL = publicURL
         self.quotaOfUnverified = quotaOfUnverified
     }

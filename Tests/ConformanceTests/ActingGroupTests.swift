@@ -42,7 +42,7 @@ import Testing
     func `S8 commands that share a commit count for one another`(store: TestStore) async throws {
         let deeds = Deeds()
         deeds["unknown \(Self.asker)"] = true
-        let crowd = try await Crowd(store, 6, deeds: deeds, quota: MailQuota(perHour: 2, perDay: 7))
+        let crowd = try await Crowd(store, 6, deeds: deeds, quota: Quota(perHour: 2, perDay: 7))
         let outcomes = await crowd.together(crowd.ids.indices.map { crowd.add($0) })
         #expect(crowd.largest > 1)
         let refusals = outcomes.compactMap { outcome in

@@ -16,7 +16,7 @@ final class Crowd: Sendable {
 
     /// Makes a world with so many instances of `crowd`.
     init(
-        _ store: TestStore, _ count: Int, deeds: Deeds = Deeds(), moods: [Fact] = [], quota: MailQuota? = nil,
+        _ store: TestStore, _ count: Int, deeds: Deeds = Deeds(), moods: [Fact] = [], quota: Quota? = nil,
         settings: (inout PostgresSettings) -> Void = { _ in }
     ) async throws {
         let folder = try TemporaryFolder()

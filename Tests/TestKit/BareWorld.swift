@@ -38,7 +38,7 @@ public final class BareWorld: Sendable {
         actions: [any DomainAction] = [],
         deeds: Deeds = Deeds(), folder: TemporaryFolder? = nil, database: (any Database)? = nil,
         time: ManualTime = ManualTime(), clock: (any TimeSource)? = nil, keys: SealKeys? = nil,
-        quota: MailQuota? = nil, seed: UInt64 = 1
+        quota: Quota? = nil, seed: UInt64 = 1
     ) async throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder

@@ -7,10 +7,10 @@ public struct LookUp: Sendable, Hashable {
     /// What was found, for the line; no address of anybody.
     public var found: String
     /// How many there may be.
-    public var quota: MailQuota
+    public var quota: Quota
 
     /// Makes a look-up.
-    public init(code: String, asker: String, found: String, quota: MailQuota) {
+    public init(code: String, asker: String, found: String, quota: Quota) {
         self.code = code
         self.asker = asker
         self.found = found

@@ -28,10 +28,9 @@ final class LookUps: Sendable {
         for lookUp in noted.withLock({ $0 }) {
             let subject = "\(lookUp.code) \(lookUp.asker)"
             if let room = try log.quotas.take(from: lookUp.quota, of: subject, now: now, in: tx) {
-                let seconds = Int((room.microseconds - now.microseconds + 999_999) / 1_000_000)
                 throw EngineError(
                     .tooManyLookUps, "You have looked up many identifiers lately. Nothing was changed.",
-                    retryAfterSeconds: max(1, seconds))
+                    retryAfterSeconds: Quota.seconds(from: now, until: room))
             }
             log.record(
                 lookUp.code, caller: caller.person?.email, instance: nil, data: lookUp.found, id: ids.uuid(at: now),

@@ -52,11 +52,10 @@ extension Work {
             parts.logger.notice("a mail to an unverified address was left out", metadata: ["instance": "\(row.id)"])
             return false
         }
-        let seconds = Int((room.microseconds - now.microseconds + 999_999) / 1_000_000)
         throw EngineError(
             .tooManyMails,
             "Too many mails would go to \(Masking.email(recipient.email)), where nobody has signed in yet.",
-            retryAfterSeconds: max(1, seconds))
+            retryAfterSeconds: Quota.seconds(from: now, until: room))
     }
 
     private func queue(

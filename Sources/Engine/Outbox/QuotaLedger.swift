@@ -13,7 +13,7 @@ public struct QuotaLedger: Sendable {
     /// - Parameter subject: an address, or what else has a quota; it is stored as a keyed hash.
     /// - Returns: when there is room again; absent if one was taken.
     public func take(
-        from quota: MailQuota, of subject: String, now: Timestamp, in tx: borrowing Transaction
+        from quota: Quota, of subject: String, now: Timestamp, in tx: borrowing Transaction
     ) throws -> Timestamp? {
         let key = keys.personKey(subject)
         let row = try tx.rows(QuotaTable.lock, .bytes(key), now.sql).first

@@ -144,13 +144,13 @@ public struct SignIn: Sendable {
         let counts = try SignInCodeTable.counts(of: address, browser: row.browser, now: now, in: tx)
         if let oldest = counts.refusedSince {
             log("code-limit", address, event: makeID(now), now: now, in: tx)
-            return .tooManyCodes(retryAfterSeconds: seconds(from: now, until: oldest.adding(.hours(1))))
+            return .tooManyCodes(retryAfterSeconds: Quota.seconds(from: now, until: oldest.adding(.hours(1))))
         }
         if !counts.isKnownBrowser, let network = visitor.network {
             let quota = SignInLimits.codesPerNetwork
             if let room = try security.quotas.take(from: quota, of: "network \(network)", now: now, in: tx) {
                 log("network-limit", address, event: makeID(now), now: now, in: tx)
-                return .tooManyCodes(retryAfterSeconds: seconds(from: now, until: room))
+                return .tooManyCodes(retryAfterSeconds: Quota.seconds(from: now, until: room))
             }
         }
         let person = try PersonTable.person(address: address, in: tx)
@@ -166,10 +166,6 @@ public struct SignIn: Sendable {
     private func isRoom(for address: EmailAddress, now: Timestamp, in tx: borrowing Transaction) throws -> Bool {
         let quota = SignInLimits.mailsToUnverified
         return try security.quotas.take(from: quota, of: address.text, now: now, in: tx) == nil
-    }
-
-    private func seconds(from now: Timestamp, until then: Timestamp) -> Int {
-        Int(max(1, (then.microseconds - now.microseconds + 999_999) / 1_000_000))
     }
 
     func log(

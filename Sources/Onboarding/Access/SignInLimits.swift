@@ -12,7 +12,7 @@ public struct SignInLimits: Sendable {
     /// Codes per address and hour, asked for by whomever.
     public static let codesPerHour = 5
     /// Mails to an address that never signed in, of workflows too; a code beyond that is made but not mailed.
-    public static let mailsToUnverified = MailQuota.unverified
+    public static let mailsToUnverified = Quota.unverified
     /// Codes that browsers of one network ask for, except those that signed in with the address before.
-    public static let codesPerNetwork = MailQuota(perHour: 120, perDay: 600)
+    public static let codesPerNetwork = Quota(perHour: 120, perDay: 600)
 }

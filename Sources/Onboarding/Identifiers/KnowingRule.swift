@@ -3,7 +3,7 @@ import Engine
 /// Who may be told whether somebody has an identifier (D-05, S-7).
 enum KnowingRule {
     /// How many identifiers of other companies a partner may ask about.
-    static let lookUps = MailQuota(perHour: 60, perDay: 300)
+    static let lookUps = Quota(perHour: 60, perDay: 300)
 
     /// Partners, and people with a proved address at the same registered domain; public mail domains make nobody know.
     static func mayKnow(
