@@ -25,6 +25,12 @@ public final class BareWorld: Sendable {
     public let mailbox: ListDeliverer
     /// Where facts and actions keep what they do.
     public let deeds: Deeds
+    /// As `topics.yaml` has them.
+    public let topics: [String: Topic]
+    /// The definitions.
+    public let catalog: Catalog
+    /// Keys of the store.
+    public let keys: SealKeys
 
     /// Makes a world with these definitions.
     /// - Parameters:
@@ -56,9 +62,12 @@ public final class BareWorld: Sendable {
             let name = text.split(separator: "\n").first { $0.hasPrefix("workflow:") }?.dropFirst(9) ?? ""
             files["\(name.trimmingCharacters(in: .whitespaces)).yaml"] = text
         }
-        let catalog = try await WorkflowSet(files).load(into: database, now: clock.now)
+        let workflows = try WorkflowSet(files)
+        self.topics = workflows.topics
+        catalog = try await workflows.load(into: database, now: clock.now)
         let random = SeededRandom(seed: seed)
         let keys = try keys ?? SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
+        self.keys = keys
         let outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
         mailbox = ListDeliverer()
         engine = Engine(

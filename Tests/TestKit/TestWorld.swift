@@ -17,6 +17,10 @@ public final class TestWorld: Sendable {
     public let engine: Engine
     /// Words of workflows and pages.
     public let texts: TextCatalog
+    /// As `topics.yaml` has them.
+    public let topics: [String: Topic]
+    /// The definitions.
+    public let catalog: Catalog
     /// Queues mails.
     public let outbox: Outbox
     /// Writes mails.
@@ -61,7 +65,9 @@ public final class TestWorld: Sendable {
         self.random = random
         let all = Self.shipped.merging(files) { $1 }
         texts = try TextCatalog(files: all)
-        let catalog = try await WorkflowSet(all).load(into: database, now: time.now)
+        let workflows = try WorkflowSet(all)
+        topics = workflows.topics
+        catalog = try await workflows.load(into: database, now: time.now)
         keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
         outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
         let vendor = VendorSettings(

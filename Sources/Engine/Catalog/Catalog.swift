@@ -35,6 +35,32 @@ public struct Catalog: Sendable {
         try await database.read { tx in try read(topics: topics, in: tx) }
     }
 
+    /// What the store holds as far as it can be read and trusted, and in words what cannot.
+    /// - Parameter known: read before; a text that is the same is not read again.
+    static func readable(
+        topics: [String: Topic], known: Catalog?, in tx: borrowing Transaction
+    ) throws -> (catalog: Catalog, broken: [String]) {
+        let rows = try tx.rows(DefinitionTable.everything)
+        let sources = try rows.map { (id: try $0.integer(0), workflow: try $0.text(1), text: try $0.text(4)) }
+        let same = sources.map { source in
+            known?.definition(id: source.id).flatMap { $0.source.utf8.elementsEqual(source.text.utf8) ? $0 : nil }
+        }
+        let isAllKnown = same.allSatisfy { $0 != nil }
+        let results = isAllKnown ? same.compactMap { $0.map(Result.success) } : parsed(sources, topics: topics)
+        var definitions: [Int64: Definition] = [:]
+        var broken: [String] = []
+        for (row, result) in zip(rows, results) {
+            let name = "definition \(try row.integer(0)) (\(try row.text(1)) version \(try row.integer(2)))"
+            switch result {
+            case .success(let definition) where definition.contentHash == (try row.bytes(3)):
+                definitions[try row.integer(0)] = definition
+            case .success: broken.append("\(name) is not the text that its hash is of")
+            case .failure(let error): broken.append("\(name) cannot be read: \(error)")
+            }
+        }
+        return (Catalog(definitions: definitions, current: [:]), broken)
+    }
+
     /// The definition of an instance.
     func definition(id: Int64) -> Definition? { definitions[id] }
 
@@ -99,7 +125,10 @@ public struct Catalog: Sendable {
         for row in try tx.rows(DefinitionTable.everything) {
             sources.append((try row.integer(0), try row.text(1), try row.text(4)))
         }
-        let definitions = try parse(sources, topics: topics)
+        var definitions: [Int64: Definition] = [:]
+        for (source, result) in zip(sources, parsed(sources, topics: topics)) {
+            definitions[source.id] = try result.get()
+        }
         var current: [String: Int64] = [:]
         for row in try tx.rows(DefinitionTable.deployed) { current[try row.text(0)] = try row.integer(1) }
         return Catalog(definitions: definitions, current: current)
@@ -108,19 +137,19 @@ public struct Catalog: Sendable {
     /// Parses stored files against each other: what an input takes by itself follows from the receiver's form.
     ///
     /// Where an older file does not fit its neighbours of today, it stays as it says by itself.
-    private static func parse(
+    private static func parsed(
         _ sources: [(id: Int64, workflow: String, text: String)], topics: [String: Topic]
-    ) throws -> [Int64: Definition] {
+    ) -> [Result<Definition, any Error>] {
         let files = sources.map { (path: "\($0.workflow).yaml", text: $0.text) }
         let all = Surroundings(between: files, topics: topics)
         var alone = all
         (alone.systemStarts, alone.systemEvents) = (nil, nil)
-        var definitions: [Int64: Definition] = [:]
-        for (source, file) in zip(sources, files) {
-            let fitting = try? Definition.parse(file.text, file: file.path, surroundings: all)
-            definitions[source.id] =
-                try fitting?.definition ?? Definition.parse(file.text, file: file.path, surroundings: alone).definition
+        return files.map { [alone] file in
+            Result {
+                let fitting = try? Definition.parse(file.text, file: file.path, surroundings: all)
+                return try fitting?.definition
+                    ?? Definition.parse(file.text, file: file.path, surroundings: alone).definition
+            }
         }
-        return definitions
     }
 }

@@ -14,6 +14,14 @@ struct PersonalValues {
         let salt = self.salt()
         let canonical = value.canonical
         fields.append((path, salt, canonical))
+        json.beginObject()
+        json.name("$digest")
+        json.string(Self.digest(of: canonical, at: path, salt: salt))
+        json.endObject()
+    }
+
+    /// SHA-256(`genkan-field-1\n` ‖ salt ‖ canonical `[path, value]`), as digits.
+    static func digest(of canonical: [UInt8], at path: String, salt: [UInt8]) -> String {
         var input = Array("genkan-field-1\n".utf8)
         input.reserveCapacity(64 + path.utf8.count + canonical.count)
         input += salt
@@ -22,10 +30,7 @@ struct PersonalValues {
         input.append(UInt8(ascii: ","))
         input += canonical
         input.append(UInt8(ascii: "]"))
-        json.beginObject()
-        json.name("$digest")
-        json.string(Hex.encode(SHA256.hash(data: input)))
-        json.endObject()
+        return Hex.encode(SHA256.hash(data: input))
     }
 
     /// `[[path, salt, value], …]`, a value that came before as `{"$as": path}`; absent where nothing is personal.

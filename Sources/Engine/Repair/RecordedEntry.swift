@@ -32,9 +32,13 @@ struct RecordedEntry {
     /// Reads a stored entry.
     /// - Parameter fields: its personal values as stored.
     init?(revision: Int64, at: Timestamp, entry: String, fields: String?) {
-        guard let json = try? JSON(parsing: Array(entry.utf8)), json["revision"] == .integer(revision) else {
-            return nil
-        }
+        guard let json = try? JSON(parsing: Array(entry.utf8)) else { return nil }
+        self.init(revision: revision, at: at, json: json, fields: fields)
+    }
+
+    /// Takes an entry that was read.
+    init?(revision: Int64, at: Timestamp, json: JSON, fields: String?) {
+        guard json["revision"]?.integerValue == revision else { return nil }
         func strings(_ name: String) -> [String] { (json[name]?.arrayValue ?? []).compactMap(\.stringValue) }
         self.revision = revision
         self.at = at
