@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 /// People with several addresses in the flows.
-@Suite struct `D07 D55 D63 several addresses` {
+@Suite(.everyBoundary) struct `D07 D55 D63 several addresses` {
     private let egain = "egain@webmail.example"
 
     /// Puts a proved address into a profile, as its code does.

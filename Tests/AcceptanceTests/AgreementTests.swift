@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Flow (f), second half: the agreement of an account (`domain.md` 4.2).
-@Suite struct `AC40 the agreement` {
+@Suite(.everyBoundary) struct `AC40 the agreement` {
     private func pending(_ store: TestStore) async throws -> (TestWorld, InstanceView, AccountView) {
         let world = try await TestWorld(store)
         let view = try await world.taroAsks()

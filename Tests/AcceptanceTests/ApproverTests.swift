@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Flows (d) and (e): somebody else is asked to authorise (`domain.md` 9).
-@Suite struct `AC25 to AC39 somebody else authorises` {
+@Suite(.everyBoundary) struct `AC25 to AC39 somebody else authorises` {
     private let guna = "guna@kestrel.example"
     private let egain = "egain@webmail.example"
     private let zab = "zab@webmail.example"

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// The reviewer's evidence (`domain.md` 4.1, row `domainReview`), and nobody else's.
-@Suite struct `S21 AC12 the evidence of a review` {
+@Suite(.everyBoundary) struct `S21 AC12 the evidence of a review` {
     private func evidence(_ world: TestWorld, of id: InstanceID, as name: String) async throws -> [String: Value] {
         let shown = try await world.engine.instance(id, as: world.caller(name)).evidence
         return Dictionary(

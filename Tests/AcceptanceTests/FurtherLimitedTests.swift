@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// More than one limited account of one person: with a warning, and not without end (D-56).
-@Suite struct `D56 limited accounts of one person` {
+@Suite(.everyBoundary) struct `D56 limited accounts of one person` {
     private func ask(_ world: TestWorld, _ number: Int, another: Bool?) async throws -> EngineError? {
         var form = Requests.limited("Shop \(number)").objectValue ?? []
         if let another { form.append(("another", .boolean(another))) }

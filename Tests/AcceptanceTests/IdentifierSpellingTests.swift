@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// However a domain is typed, it is one identifier (`commit.md` C-36).
-@Suite struct `C36 spellings of one identifier` {
+@Suite(.everyBoundary) struct `C36 spellings of one identifier` {
     private static let spellings: [(typed: [String], identifier: String)] = [
         (["EXAMPLE.co.jp", "ＥＸＡＭＰＬＥ.co.jp", "ｅｘａｍｐｌｅ．ｃｏ．ｊｐ", "example。co。jp"], "example.co.jp"),
         (["Äpfel.de", "äPFEL.DE", "A\u{308}pfel.de", "xn--pfel-koa.de", "XN--PFEL-KOA.de"], "xn--pfel-koa.de"),

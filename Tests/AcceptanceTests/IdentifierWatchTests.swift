@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// Whoever may know that an identifier is requested can be told when the request has ended (`domain.md` D-05, M-46).
-@Suite struct `AC05 word of the end of a request` {
+@Suite(.everyBoundary) struct `AC05 word of the end of a request` {
     private let jiro = "jiro@xyz-manufacture.example"
     private let identifier = "xyz-manufacture.example"
 

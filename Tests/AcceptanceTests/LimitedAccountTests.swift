@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Flow (c): a limited account in one click, for people with a public address (`domain.md` 9).
-@Suite struct `AC20 to AC22 a limited account` {
+@Suite(.everyBoundary) struct `AC20 to AC22 a limited account` {
     @Test(arguments: TestStore.allCases)
     func `AC20 one click makes it active, with an identifier of its own`(store: TestStore) async throws {
         let world = try await TestWorld(store)

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Flow (b): an identifier that is not one's own domain is reviewed (`domain.md` 9).
-@Suite struct `AC05 to AC19 a reviewed identifier` {
+@Suite(.everyBoundary) struct `AC05 to AC19 a reviewed identifier` {
     private let anna = "anna@kestrel.example"
     private let rei = "rei@vendor.example"
     private let olga = "olga@vendor.example"

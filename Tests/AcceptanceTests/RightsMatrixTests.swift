@@ -11,7 +11,7 @@ import Testing
 /// definitions, states and events join by themselves.
 ///
 /// Each press comes with a revision that cannot be: who may press, and may now, reads 412, and nothing ever changes.
-@Suite struct `AC109 S16 S18 the matrix of rights` {
+@Suite(.everyBoundary) struct `AC109 S16 S18 the matrix of rights` {
     @Test(arguments: TestStore.allCases)
     func `AC109 S16 S18 exactly what a definition allows is allowed, and all else is refused and logged`(
         store: TestStore

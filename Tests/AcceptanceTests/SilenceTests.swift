@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Nobody is left without an answer, whoever is silent; and every invitation is somewhere.
-@Suite struct `U13 U15 U16 silence` {
+@Suite(.everyBoundary) struct `U13 U15 U16 silence` {
     private static let guna = "guna@kestrel.example"
     private static let approverEnding = "@approvers.webmail.example"
     private static let approvers = ["egain", "mohammad", "zab"]

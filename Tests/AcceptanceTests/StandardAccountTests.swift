@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Flow (a): a standard account for one's own company (`domain.md` 9).
-@Suite struct `AC01 to AC09 a standard account` {
+@Suite(.everyBoundary) struct `AC01 to AC09 a standard account` {
     private let taro = "taro@xyz-manufacture.example"
     private let jiro = "jiro@xyz-manufacture.example"
 

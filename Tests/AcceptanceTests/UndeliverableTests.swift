@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// A mail that nobody will get is the asker's news (U-12, R-12, R-19).
-@Suite struct `U12 a mail that was refused for good` {
+@Suite(.everyBoundary) struct `U12 a mail that was refused for good` {
     private let typo = "egian@webmail.example"
     private let egain = "egain@webmail.example"
     private let reply = "550 5.1.1 <egian@webmail.example>: no such user here, call http://elsewhere.example"

@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Denied by default, proved by trying (S-16, `domain.md` AC-109).
-@Suite struct `AC109 S16 the wrong person` {
+@Suite(.everyBoundary) struct `AC109 S16 the wrong person` {
     /// Everybody of the cast sends every event of the file to an instance that is not theirs.
     @Test(arguments: TestStore.allCases)
     func `AC109 every event by every wrong person is refused and leaves the history alone`(

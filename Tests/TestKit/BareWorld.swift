@@ -171,6 +171,16 @@ public final class ListDeliverer: Deliverer {
     /// What was refused by its address, in order.
     public var refused: [OutgoingMessage] { refusals.withLock { $0.messages } }
 
+    /// One that refuses the same addresses and has got nothing yet.
+    func twin() -> ListDeliverer {
+        let twin = ListDeliverer()
+        twin.refusals.withLock { $0.replies = refusals.withLock { $0.replies } }
+        return twin
+    }
+
+    /// Whether the next deliveries have answers of their own.
+    var isScripted: Bool { answers.withLock { !$0.isEmpty } }
+
     /// Keeps the message.
     public func deliver(_ message: OutgoingMessage) async -> DeliveryOutcome {
         let reply = refusals.withLock { state in

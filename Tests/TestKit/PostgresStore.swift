@@ -57,7 +57,7 @@ extension PostgresSettings {
 }
 
 /// Databases that others are copied from, one for each set of migrations.
-private actor PostgresTemplates {
+actor PostgresTemplates {
     static let shared = PostgresTemplates()
     private var making: [[MigrationLine]: Task<String, any Error>] = [:]
 
@@ -97,7 +97,7 @@ private actor PostgresTemplates {
 }
 
 /// How many may be inside; who comes later waits.
-private final class Places: Sendable {
+final class Places: Sendable {
     private let state: Mutex<(free: Int, waiting: [CheckedContinuation<Void, Never>])>
 
     init(_ count: Int) { state = Mutex((count, [])) }

@@ -4,6 +4,7 @@ import Logging
 public import Onboarding
 public import Statecharts
 public import Storage
+import Synchronization
 
 /// The whole of Genkan on one store: the shipped workflows, texts and sample people; time stands until moved.
 public final class TestWorld: Sendable {
@@ -41,6 +42,11 @@ public final class TestWorld: Sendable {
     public let accounts: Accounts
     /// Repeatable bytes.
     public let random: SeededRandom
+    /// What another process over the same store would be made of.
+    let parts: TestProcess.Parts
+    private let boundaries = EveryBoundary.current
+    private let line = Places(1)
+    private let underWay = Mutex(0)
 
     /// Makes a world on a store of its folder's own.
     /// - Parameter files: paths and texts under `Workflows/` that replace or join the shipped ones.
@@ -63,33 +69,23 @@ public final class TestWorld: Sendable {
         self.database = database
         let random = SeededRandom(seed: seed)
         self.random = random
-        let all = Self.shipped.merging(files) { $1 }
-        texts = try TextCatalog(files: all)
-        let workflows = try WorkflowSet(all)
-        topics = workflows.topics
-        catalog = try await workflows.load(into: database, now: time.now)
+        let read = files.isEmpty ? try Reading.shipped.get() : try Reading(Self.shipped.merging(files) { $1 })
+        texts = read.texts
+        render = read.render
+        topics = read.workflows.topics
+        catalog = try await read.workflows.load(into: database, now: time.now)
         keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
-        outbox = Outbox(keys: keys, host: "genkan.example", random: random.bytes)
-        let vendor = VendorSettings(
-            name: "Vendor", supportAddress: "support@vendor.example", publicURL: "http://127.0.0.1:8080",
-            fromAddress: "no-reply@vendor.example")
-        render = try MailRenderer(catalog: texts, vendor: vendor).function
+        outbox = Outbox(keys: keys, host: TestProcess.host, random: random.bytes)
         mailbox = ListDeliverer()
         let registry = OnboardingRegistry(
             publicEmailDomains: PublicEmailDomains(extra: SampleData.publicEmailDomains))
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        engine = Engine(
-            database: database, catalog: catalog, facts: registry.facts, actions: registry.actions,
-            directory: .onboarding, render: render, outbox: outbox,
-            settings: EngineSettings(publicURL: "http://127.0.0.1:8080", quotaOfUnverified: .unverifiedByWorkflows),
-            time: time, random: random.bytes,
-            logger: logger)
-        outboxWorker = OutboxWorker(
-            database: database, outbox: outbox, deliverer: mailbox, time: time, wakeUp: WakeUp(), owner: "test",
-            logger: logger)
-        timerWorker = TimerWorker(engine: engine, database: database, time: time, logger: logger)
-        messageWorker = MessageWorker(
-            engine: engine, database: database, time: time, wakeUp: WakeUp(), random: random.bytes, logger: logger)
+        parts = TestProcess.Parts(
+            catalog: catalog, facts: registry.facts, actions: registry.actions, render: render, keys: keys)
+        let process = TestProcess(parts, over: database, time: time, random: random, deliverer: mailbox)
+        engine = process.engine
+        outboxWorker = process.outboxWorker
+        timerWorker = process.timerWorker
+        messageWorker = process.messageWorker
         people = People(database: database, random: random.bytes)
         accounts = Accounts(database: database)
         try await SampleData.insert(into: database, now: time.now)
@@ -128,7 +124,7 @@ public final class TestWorld: Sendable {
         _ workflow: String, as name: String, _ data: JSON = .object([]), key: String? = nil
     ) async throws -> Answer {
         let path = "/api/v1/workflows/\(workflow)/instances"
-        return try await engine.send(
+        return try await perform(
             Command(
                 .start(workflow: workflow, event: nil), data: data, caller: try await caller(name),
                 key: key.map { RequestKey(method: "POST", path: path, key: $0) }))
@@ -138,8 +134,28 @@ public final class TestWorld: Sendable {
     public func send(
         _ event: String, to id: InstanceID, as name: String, _ data: JSON = .object([]), link: String? = nil
     ) async throws -> Answer {
-        try await engine.send(
-            Command(.event(id, event), data: data, caller: try await caller(name), linkSecret: link))
+        try await perform(Command(.event(id, event), data: data, caller: try await caller(name), linkSecret: link))
+    }
+
+    private func perform(_ command: Command) async throws -> Answer {
+        try await exploring(.command(command)) { try await engine.send(command) }
+    }
+
+    /// Where ``EveryBoundary`` is asked for, a step is first cut everywhere in a copy of the store.
+    private func exploring<T>(_ step: EveryBoundary.Step, _ body: () async throws -> T) async throws -> T {
+        guard let boundaries else { return try await body() }
+        await line.take()
+        do {
+            // a store at which somebody writes cannot be copied
+            if underWay.withLock({ $0 }) == 0 { try await boundaries.explore(step, of: self) }
+        } catch {
+            line.leave()
+            throw error
+        }
+        underWay.withLock { $0 += 1 }
+        line.leave()
+        defer { underWay.withLock { $0 -= 1 } }
+        return try await body()
     }
 
     /// The refusal that the body throws; absent when it does not.
@@ -154,8 +170,10 @@ public final class TestWorld: Sendable {
 
     /// Fires what is due and hands over what is queued, until nothing is left.
     public func settle() async throws {
-        while try await timerWorker.round() + messageWorker.round() > 0 {}
-        while try await outboxWorker.round() > 0 {}
+        try await exploring(.settle) {
+            while try await timerWorker.round() + messageWorker.round() > 0 {}
+            while try await outboxWorker.round() > 0 {}
+        }
     }
 
     /// One number of a query, for looking from outside.
@@ -166,6 +184,24 @@ public final class TestWorld: Sendable {
     /// The only instance of a workflow that was made last.
     public func newest(_ workflow: String) async throws -> InstanceSummary? {
         try await engine.list(workflow: workflow, state: nil, limit: 1).first
+    }
+}
+
+/// What files of `Workflows/` say; for those that are shipped it is found out once.
+private struct Reading: Sendable {
+    static let shipped = Result { try Reading(TestWorld.shipped) }
+
+    let texts: TextCatalog
+    let workflows: WorkflowSet
+    let render: Render
+
+    init(_ files: [String: String]) throws {
+        texts = try TextCatalog(files: files)
+        workflows = try WorkflowSet(files)
+        let vendor = VendorSettings(
+            name: "Vendor", supportAddress: "support@vendor.example", publicURL: "http://127.0.0.1:8080",
+            fromAddress: "no-reply@vendor.example")
+        render = try MailRenderer(catalog: texts, vendor: vendor).function
     }
 }
 
