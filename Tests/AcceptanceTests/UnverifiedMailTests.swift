@@ -5,7 +5,7 @@ import TestKit
 import Testing
 
 /// Nobody bombs an address with our mails (S-8): what workflows may send where nobody has signed in yet.
-@Suite(.everyBoundary) struct `S8 mails of workflows to an address never verified` {
+@Suite struct `S8 mails of workflows to an address never verified` {
     private static let victim = "victim@webmail.example"
 
     private func ask(_ world: TestWorld, as name: String, key: String? = nil) async throws -> EngineError? {

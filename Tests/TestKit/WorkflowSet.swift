@@ -25,6 +25,6 @@ public struct WorkflowSet: Sendable {
 
     /// Takes them into a store.
     public func load(into database: any Database, now: Timestamp) async throws -> Catalog {
-        try await Catalog.load(definitions, topics: topics, into: database, now: now)
+        try await Catalog.load(definitions, areReadTogether: true, topics: topics, into: database, now: now)
     }
 }
