@@ -111,7 +111,12 @@ let package = Package(
         .testTarget(
             name: "StatechartsTests", dependencies: ["Statecharts", "TestKit"], exclude: ["Broken", "waived.txt"],
             swiftSettings: settings),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit"], swiftSettings: settings),
+        .target(
+            name: "CFaultyDisk", path: "Tests/CFaultyDisk", cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("sqlite3")]
+        ),
+        .testTarget(
+            name: "StorageTests", dependencies: ["CFaultyDisk", "Storage", "TestKit"], swiftSettings: settings),
         .testTarget(
             name: "ConformanceTests", dependencies: ["Delivery", "Onboarding", "Engine", "Storage", "TestKit"],
             swiftSettings: settings),

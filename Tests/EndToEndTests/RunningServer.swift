@@ -14,11 +14,14 @@ final class RunningServer: Sendable {
     }
 
     /// Starts on any store and waits for the line that says where it listens.
-    init(url: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
-        var started = try Self.start(url, arguments, environment)
+    /// - Parameter blocks: of 512 bytes, how large its files may become; the system refuses what goes beyond.
+    init(
+        url: String, _ arguments: [String] = [], environment: [String: String] = [:], filesUpTo blocks: Int? = nil
+    ) throws {
+        var started = try Self.start(url, arguments, environment, blocks)
         // between finding a free port and listening at it, somebody else's connection may have been given it
         for _ in 0..<3 where started.port == nil && started.talk.contains("is in use") {
-            started = try Self.start(url, arguments, environment)
+            started = try Self.start(url, arguments, environment, blocks)
         }
         guard let port = started.port else { throw NotReady(talk: started.talk) }
         child = started.child
@@ -26,11 +29,15 @@ final class RunningServer: Sendable {
     }
 
     private static func start(
-        _ url: String, _ arguments: [String], _ environment: [String: String]
+        _ url: String, _ arguments: [String], _ environment: [String: String], _ blocks: Int?
     ) throws -> (child: ChildProcess, port: Int?, talk: String) {
+        var words = [Program.path, "serve", "--database", url, "--port", "0"] + arguments
+        if let blocks {
+            // without the trap the signal that comes with the refusal would end it
+            words = ["/bin/sh", "-c", #"trap '' XFSZ; ulimit -f "$0"; exec "$@""#, "\(blocks)"] + words
+        }
         let child = try ChildProcess(
-            Program.path, ["serve", "--database", url, "--port", "0"] + arguments,
-            environment: ["GENKAN_LOG": "error"].merging(environment) { $1 })
+            words[0], Array(words.dropFirst()), environment: ["GENKAN_LOG": "error"].merging(environment) { $1 })
         let ready = "Genkan is ready: http://127.0.0.1:"
         if let line = child.line(), line.hasPrefix(ready), let port = Int(line.dropFirst(ready.count)) {
             return (child, port, "")

@@ -5,12 +5,17 @@ import GRDB
 /// Writes run one after the other on a queue of their own; reads run beside them on read-only connections, each on the
 /// snapshot of its beginning. Another process that holds the lock is waited for, at most 5 s.
 public final class SQLiteDatabase: Database {
+    /// The error of the disk after which nothing is written any more, as soon as there is one.
+    ///
+    /// A process that serves ends then and starts again; until it does, reads go on and every write throws that error.
+    public let failures: AsyncStream<DatabaseError>
     private let writer: SQLiteWriter
     private let pool: DatabasePool
 
-    private init(writer: SQLiteWriter, pool: DatabasePool) {
+    private init(writer: SQLiteWriter, pool: DatabasePool, failures: AsyncStream<DatabaseError>) {
         self.writer = writer
         self.pool = pool
+        self.failures = failures
     }
 
     /// Opens the file at `path` and makes it, and its folder, if they are missing.
@@ -19,9 +24,10 @@ public final class SQLiteDatabase: Database {
     /// - Throws: ``DatabaseError/Code/cannotOpen``, ``DatabaseError/Code/readOnly`` or ``DatabaseError/Code/corrupt``,
     ///   each with a message that says how to mend it.
     public static func open(path: String) async throws -> SQLiteDatabase {
-        let writer = SQLiteWriter()
+        let (failures, failure) = AsyncStream.makeStream(of: DatabaseError.self, bufferingPolicy: .bufferingOldest(1))
+        let writer = SQLiteWriter { failure.yield($0) }
         let pool = try await writer.open(SQLiteFile(path: path))
-        return SQLiteDatabase(writer: writer, pool: pool)
+        return SQLiteDatabase(writer: writer, pool: pool, failures: failures)
     }
 
     /// A file.

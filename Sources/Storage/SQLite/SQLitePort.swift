@@ -8,6 +8,10 @@ final class SQLitePort: TransactionPort {
     private var queued: [(statement: Statement, values: [SQLValue])] = []
     /// The error that the transaction, or the innermost savepoint, cannot outlive.
     private var failure: DatabaseError?
+    /// The first error of the disk, whatever became of the transaction since.
+    private(set) var diskError: DatabaseError?
+    /// The commit was sent.
+    private(set) var isCommitting = false
 
     init(_ connection: GRDB.Database) {
         self.connection = connection
@@ -95,6 +99,7 @@ final class SQLitePort: TransactionPort {
     /// Sends what is queued and makes everything durable; once it has thrown, nothing is.
     func commit() throws {
         try flush()
+        isCommitting = true
         do {
             try control("commit")
         } catch let error as DatabaseError {
@@ -128,6 +133,7 @@ final class SQLitePort: TransactionPort {
             // full disks and I/O errors may end the transaction by themselves: nothing before this is left then
             let found = DatabaseError(error, statement: name, transactionEnded: !connection.isInsideTransaction)
             failure = found
+            if found.code == .io { diskError = diskError ?? found }
             throw found
         }
     }
