@@ -125,6 +125,12 @@ public final class Engine: Sendable {
                 .storeFull, "The disk is full. Nothing was changed; please try again later.", retryAfterSeconds: 60,
                 underlying: error)
         }
+        if database?.code == .moved {
+            // where to is for operators, in the log
+            return EngineError(
+                .storeUnavailable, "The store has moved. Nothing was changed; please try again.", retryAfterSeconds: 5,
+                underlying: error)
+        }
         if database?.code == .overloaded || database?.code == .busy { return overloaded(by: error) }
         return EngineError(
             .storeUnavailable, "The store does not answer. Nothing was changed; please try again.",

@@ -30,6 +30,8 @@ public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible 
         case corrupt
         /// The disk failed. What was under way is lost or unknown; never retried as if nothing had happened.
         case io
+        /// Everything in this store lives elsewhere now, or is on its way here; the message says where.
+        case moved
         /// The store was closed.
         case closed
         /// An applied migration differs from this program's, or was skipped.

@@ -5,6 +5,14 @@ public enum DatabaseURL: Sendable, Hashable {
     /// `postgresql://…`, for instance `postgresql://genkan@db.example/genkan?sslmode=verify-full`.
     case postgres(PostgresURL)
 
+    /// The URL without role and password, for messages and for what the other store remembers of a move.
+    public var place: String {
+        switch self {
+        case .sqlite(let path): "sqlite:\(path)"
+        case .postgres(let url): url.place
+        }
+    }
+
     /// Reads an operator's text.
     ///
     /// - Throws: ``DatabaseError/Code/cannotOpen`` with what is wrong and what would be right; never repeats the text,

@@ -23,6 +23,13 @@ public struct Transaction: ~Copyable {
         port.queue(statement, values)
     }
 
+    /// Queues a write once for each row of values; PostgreSQL takes them in one statement if it has a text for many.
+    func write(_ statement: Statement, each rows: [[SQLValue]]) {
+        guard !rows.isEmpty else { return }
+        memory.forget(statement)
+        port.queue(statement, each: rows)
+    }
+
     /// What was read under this name, unless the transaction has written to its table since; else what `read` gives.
     ///
     /// For what one transaction asks again and again: on PostgreSQL every question is a round trip. What
@@ -100,9 +107,17 @@ private final class TransactionMemory {
 /// What a store does for a ``Transaction``; lives on the thread of its connection.
 package protocol TransactionPort: AnyObject {
     func queue(_ statement: Statement, _ values: [SQLValue])
+    func queue(_ statement: Statement, each rows: [[SQLValue]])
     func rows(_ statement: Statement, _ values: [SQLValue]) throws -> [Row]
     func changed(_ statement: Statement, _ values: [SQLValue]) throws -> Int
     func savepoint<T>(_ body: () throws -> T) throws -> T
     func flush() throws
     func run(script: String, name: String) throws
+}
+
+extension TransactionPort {
+    /// One after the other.
+    package func queue(_ statement: Statement, each rows: [[SQLValue]]) {
+        for values in rows { queue(statement, values) }
+    }
 }

@@ -24,7 +24,7 @@ import Testing
         Case(arguments: ["instances", "list", "--help"], code: 0, output: ["EXAMPLE"]),
         Case(arguments: ["instances", "show", "--help"], code: 0, output: ["EXAMPLE"]),
         Case(arguments: ["instances", "send", "--help"], code: 0, output: ["EXAMPLE"]),
-        Case(arguments: ["migrate", "--help"], code: 0, output: ["EXAMPLE"]),
+        Case(arguments: ["migrate", "--help"], code: 0, output: ["EXAMPLE", "--to"]),
         Case(arguments: ["token", "create", "--help"], code: 0, output: ["EXAMPLE"]),
         Case(arguments: ["identifiers", "allow", "--help"], code: 0, output: ["EXAMPLE", "denials"]),
         Case(arguments: ["demo", "--help"], code: 0, output: ["EXAMPLE"]),

@@ -9,6 +9,7 @@ enum PostgresBench {
         ("postgres-latency", LatencyFigure.run), ("postgres-timers", TimerFigure.run),
         ("postgres-outbox", OutboxFigure.run),
         ("postgres-wal", LogFigure.run), ("postgres-processes", ProcessFigure.run),
+        ("postgres-moving", MovingFigure.run),
     ]
 
     static func run(_ options: BenchOptions) async throws -> [Figure] {

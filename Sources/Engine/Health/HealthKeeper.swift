@@ -66,9 +66,15 @@ public final class HealthKeeper: Service {
         state.withLock { $0.askedAt = asked }
         var trouble: String?
         do {
-            _ = try await database.read { tx in try tx.rows(HealthTable.ping).count }
+            try await database.read { tx in
+                _ = try tx.rows(HealthTable.ping)
+                try MoveRecord.requireHome(in: tx)
+            }
         } catch let error as DatabaseError where error.code == .overloaded {
             trouble = nil
+        } catch let error as DatabaseError where error.code == .moved {
+            trouble = "the store has moved"
+            if state.withLock({ $0.trouble != trouble }) { logger.error("\(error.message)") }
         } catch {
             trouble = "the store does not answer"
             if state.withLock({ $0.trouble == nil }) {

@@ -10,6 +10,10 @@ enum MonthTable {
             select sum(make_month(date_trunc('month', $1::timestamptz) + n * interval '1 month'))::bigint \
             from generate_series(0, $2::integer) as n
             """)
+    /// The month of a time, and none after it.
+    static let makeOne = Statement(
+        "month.makeOne", sqlite: "select 0 where ?1 is not null",
+        postgres: "select make_month($1::timestamptz)")
     static let isThere = Statement(
         "month.isThere", sqlite: "select 1 where ?1 is not null", postgres: "select has_month($1)::integer")
     /// Analysing reads a sample of every month, which may take longer than a command ever may.
@@ -18,7 +22,7 @@ enum MonthTable {
         postgres: "select 1 from set_config('statement_timeout', '10min', true)")
     static let analyse = Statement(
         "month.analyse", sqlite: "select 1", postgres: "select analyze_months()")
-    static let all = [make, isThere, takeTime, analyse]
+    static let all = [make, makeOne, isThere, takeTime, analyse]
 
     /// - Returns: how many tables were made.
     static func make(from now: Timestamp, ahead: Int, in database: any Database) async throws -> Int64 {

@@ -44,9 +44,12 @@ enum HealthTable {
     static let keysInUse = Statement(
         "health.keysInUse",
         "select key_id, count(*) from outbox where key_id is not null group by key_id order by key_id")
+    /// Claimed by a worker whose lease lasts.
+    static let sendings = Statement(
+        "health.sendings", "select count(*) from outbox where stage = 'sending' and lease_until > $1")
     static let all = [
         ping, dead, deadCount, deadOne, resend, letter, deadLocked, discard, removeDead, oldestMessage, oldestTimer,
         stuck,
-        keysInUse,
+        keysInUse, sendings,
     ]
 }

@@ -30,6 +30,12 @@ final class PostgresPort: TransactionPort {
         queued.append(PostgresCommand(statement, values))
     }
 
+    func queue(_ statement: Statement, each rows: [[SQLValue]]) {
+        ahead.forget()
+        guard statement.many == nil else { return queued.append(PostgresCommand(statement, many: rows)) }
+        for values in rows { queued.append(PostgresCommand(statement, values)) }
+    }
+
     func flush() throws {
         if let failure { throw failure }
         guard !queued.isEmpty else { return }

@@ -36,6 +36,14 @@ public struct PostgresURL: Sendable, Hashable, CustomStringConvertible, CustomDe
     /// How TLS is asked for, such as `verify-full`; absent where the text does not say.
     public var sslMode: String? { option("sslmode") }
 
+    /// Host, port and database, for messages: neither role nor password.
+    var place: String {
+        let host = option("host") ?? ""
+        let name = option("dbname") ?? ""
+        guard !host.hasPrefix("/") else { return "postgresql:///\(name)?host=\(host)" }
+        return "postgresql://\(host)\(option("port").map { ":\($0)" } ?? "")/\(name)"
+    }
+
     private func option(_ name: String) -> String? {
         guard let options = unsafe PQconninfoParse(text, nil) else { return nil }
         defer { unsafe PQconninfoFree(options) }

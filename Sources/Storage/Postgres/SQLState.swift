@@ -39,6 +39,7 @@ struct SQLState: Sendable, Hashable {
         case "23502": .constraint(.notNull, name: column ?? constraint ?? "")
         case "23503": .constraint(.foreignKey, name: constraint ?? "")
         case "GK001": .lostRow
+        case "GK002": .moved
         case "53100": .full
         case "53200", "53300", "53400": .overloaded
         case "55P03", "40001", "40P01": .busy

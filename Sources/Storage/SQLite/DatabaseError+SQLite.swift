@@ -38,6 +38,7 @@ extension DatabaseError {
         case .SQLITE_CONSTRAINT_NOTNULL: return .constraint(.notNull, name: name)
         case .SQLITE_CONSTRAINT_FOREIGNKEY: return .constraint(.foreignKey, name: name)
         case .SQLITE_CONSTRAINT_DATATYPE: return .constraint(.type, name: name)
+        case .SQLITE_CONSTRAINT_TRIGGER where said.hasPrefix(MoveRecord.hasMoved): return .moved
         case .SQLITE_CONSTRAINT_TRIGGER: return .constraint(.trigger, name: said)
         default: return .other
         }

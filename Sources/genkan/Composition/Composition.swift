@@ -153,6 +153,7 @@ struct Composition: Sendable {
             throw Failure(error)
         }
         do {
+            try await StoreLines.requireHome(database)
             switch (purpose, database.kind) {
             case (.serve, .sqlite): _ = try await StoreLines.migrator.migrate(database, at: time.now.microseconds)
             case (.serve, .postgres), (.visit, _), (.own, _): try await StoreLines.requireMigrated(database)

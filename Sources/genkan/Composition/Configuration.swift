@@ -15,6 +15,8 @@ struct Configuration: Sendable {
     var connections = 8
     var statementTimeout = Duration.seconds(10)
     var lockTimeout = Duration.seconds(2)
+    /// How long a transaction may stand still.
+    var idleTimeout = Duration.seconds(60)
     /// Folder of workflows; absent for those in the program.
     var workflowsFolder: String?
     /// Where to listen.
@@ -46,12 +48,14 @@ struct Configuration: Sendable {
             database: options.database ?? environment["GENKAN_DATABASE_URL"] ?? Self.defaultDatabase,
             environment: environment)
         workflowsFolder = options.files.workflows ?? environment["GENKAN_WORKFLOWS"]
-        if let url = options.database, url.contains(/:\/\/[^\/@]*:[^\/@]*@|[?&]password=/) {
+        if let url = options.database, Self.showsPassword(url) {
             Output.talk(
                 "Warning: the password in --database is for everybody to read in the list of processes; "
                     + "give the URL by GENKAN_DATABASE_URL, or the password by a passfile")
         }
     }
+
+    static func showsPassword(_ url: String) -> Bool { url.contains(/:\/\/[^\/@]*:[^\/@]*@|[?&]password=/) }
 
     /// A store with the workflows of the program.
     init(database url: String, environment: [String: String] = [:]) throws {

@@ -36,7 +36,7 @@ struct KeyFile {
     }
 
     /// Written whole under a name of its own and synced, so that a crash never leaves half a key.
-    private static func make(_ path: String, _ text: String, unfinished: String) throws {
+    static func make(_ path: String, _ text: String, unfinished: String) throws {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         // on PostgreSQL nothing else may have made it; whether it can be written is seen at the next step
         try? FileManager.default.createDirectory(

@@ -29,6 +29,7 @@ enum StoreLines {
             settings.connections = configuration.connections
             settings.statementTimeout = configuration.statementTimeout
             settings.lockTimeout = configuration.lockTimeout
+            settings.idleTimeout = configuration.idleTimeout
             return try await PostgresDatabase.open(settings)
         }
     }
@@ -58,6 +59,7 @@ enum StoreLines {
         patient.lockTimeout = .seconds(60)
         let database = try await open(patient, mayMake: true)
         do {
+            try await requireHome(database)
             let steps = try await migrator.migrate(database, at: time.now.microseconds)
             var logger = Logger(label: "genkan")
             logger.logLevel = .warning
@@ -68,6 +70,11 @@ enum StoreLines {
             try await database.close()
             throw error
         }
+    }
+
+    /// Nobody works on a store that has moved, or is not wholly there yet.
+    static func requireHome(_ database: any Database) async throws {
+        try await database.read { tx in try MoveRecord.requireHome(in: tx) }
     }
 
     /// A file is the server's own; a database on a server may be others' too, so its owner decides when it changes.

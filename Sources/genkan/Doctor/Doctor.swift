@@ -31,6 +31,7 @@ struct Doctor {
             findings += try await StoreSettings(database: database, host: host, sslMode: configuration.sslMode)
                 .findings()
             let missing = try await StoreLines.migrator.plan(database)
+            if let obstacle = try await obstacle(database) { return findings + [.failed("move", obstacle)] }
             guard missing.isEmpty else {
                 let names = missing.map(\.description).joined(separator: ", ")
                 return findings + [.failed("migrations", "\(names) not applied; run 'genkan migrate'")]
@@ -48,6 +49,16 @@ struct Doctor {
             findings.append(.failed("store", words(error)))
         }
         return findings
+    }
+
+    /// Why nobody may serve this store any more, or not yet.
+    private func obstacle(_ database: any Database) async throws -> String? {
+        do {
+            try await StoreLines.requireHome(database)
+            return nil
+        } catch let error as DatabaseError where error.code == .moved {
+            return error.message
+        }
     }
 
     private func months(_ database: any Database) async throws -> Finding? {
