@@ -6,15 +6,17 @@ import TestKit
 
 /// An engine behind stdin and stdout, for the kill test; never shipped.
 ///
-/// `FaultProbe FOLDER commit-first|answer-first`. Each line `KEY INSTANCE|-` is a command; it is answered by
+/// `FaultProbe FOLDER|postgresql://… commit-first|answer-first [N]`. Each line `KEY INSTANCE|-` is a command; it is answered by
 /// `ok KEY INSTANCE` or `no KEY words`. With `answer-first` the answer is written before the command is done, which is the
-/// fault that the test must find.
+/// fault that the test must find. With a number it kills itself behind its n-th statement, COMMIT included, as from outside:
+/// nothing is closed, nothing is told.
 @main
 enum FaultProbe {
     static func main() async throws {
         let folder = CommandLine.arguments[1]
         let isWrong = CommandLine.arguments[2] == "answer-first"
-        let engine = try await makeEngine(folder)
+        let engine = try await makeEngine(
+            folder, killedAt: CommandLine.arguments.dropFirst(3).first.flatMap { Int($0) })
         say("ready")
         await withTaskGroup(of: Void.self) { group in
             for await line in lines() {
@@ -44,14 +46,24 @@ enum FaultProbe {
         }
     }
 
-    private static func makeEngine(_ folder: String) async throws -> Engine {
-        let database = try await SQLiteDatabase.open(path: "\(folder)/genkan.sqlite")
+    private static func open(_ place: String) async throws -> any Database {
+        if place.hasPrefix("postgresql:") { return try await PostgresDatabase.open(.patient(place)) }
+        let database = try await SQLiteDatabase.open(path: "\(place)/genkan.sqlite")
         _ = try await Migrator(lines: [.engineTables]).migrate(database, at: 0)
+        return database
+    }
+
+    private static func makeEngine(_ place: String, killedAt number: Int?) async throws -> Engine {
+        let database = try await open(place)
         let (definition, _) = try Definition.parse(MarkedCounter.definition, file: "counter.yaml")
         let catalog = try await Catalog.load([definition], into: database, now: SystemTime().now)
         let keys = try SealKeys(parsing: SealKeys.makeText { [UInt8](repeating: 7, count: $0) })
+        let mortal = CutDatabase(database) { boundary in
+            if boundary.number == number, boundary.side == .after { kill(getpid(), SIGKILL) }
+            return false
+        }
         return Engine(
-            database: database, catalog: catalog, facts: FactRegistry([]), actions: ActionRegistry([]),
+            database: mortal, catalog: catalog, facts: FactRegistry([]), actions: ActionRegistry([]),
             directory: .empty, render: { RenderedMail(subject: $0.template, text: "", html: "") },
             outbox: Outbox(keys: keys, host: "genkan.example"),
             settings: EngineSettings(publicURL: "http://127.0.0.1:8080"))

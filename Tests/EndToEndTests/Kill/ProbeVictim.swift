@@ -9,9 +9,14 @@ struct ProbeVictim: Victim {
 
     let folder: TemporaryFolder
     let order: Order
+    /// Where its store is instead of a file in the folder.
+    var url: String?
+    /// Behind which statement it kills itself.
+    var number: Int?
 
     func start() throws -> any LivingVictim {
-        try LivingProbe(ChildProcess("\(Program.products)/FaultProbe", [folder.path, order.rawValue]))
+        let words = [url ?? folder.path, order.rawValue] + (number.map { ["\($0)"] } ?? [])
+        return try LivingProbe(ChildProcess("\(Program.products)/FaultProbe", words))
     }
 
     func stored() async throws -> [String: Int] { try await StoredKeys.count(in: folder.file("genkan.sqlite")) }
