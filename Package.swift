@@ -134,6 +134,13 @@ let package = Package(
             name: "FaultProbe", dependencies: ["TestKit"], path: "Tests/FaultProbe", swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests", dependencies: ["TestKit", "FaultProbe", "genkan"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Onboarding", "Engine", "Storage", "Statecharts", "TestKit", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "TidyTests", dependencies: ["TestKit"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

@@ -82,8 +82,9 @@ public struct RepairKeeper: Service {
     /// The place, where the round ends, and how many to look at, for the one process that gets the pass.
     private func begin(_ now: Timestamp) async throws -> (place: InstanceID, last: InstanceID, left: Int)? {
         let due = now.adding(Span(microseconds: -Self.poll.microseconds))
+        let ahead = now.adding(Self.poll)
         return try await database.transaction { tx in
-            guard let row = try tx.rows(RepairTable.begin, now.sql, due.sql).first else { return nil }
+            guard let row = try tx.rows(RepairTable.begin, now.sql, due.sql, ahead.sql).first else { return nil }
             let place = try row.text(0)
             guard place == RepairTable.firstPlace else {
                 return (InstanceID(place), InstanceID(try row.text(2)), Int(try row.integer(1)))

@@ -62,11 +62,12 @@ enum RepairTable {
             insert into subscription (topic, key, instance_id, seen_seq, is_fresh) values ($1, $2, $3, $4, true) \
             on conflict (topic, key, instance_id) do nothing
             """)
-    /// Of two processes one gets the pass.
+    /// Of two processes one gets the pass; the mark of one whose clock was far ahead keeps nobody away.
     static let begin = Statement(
         "repair.begin",
         """
-        update repair_pass set pass_at = $1 where id = 1 and pass_at <= $2 returning place, slice, last
+        update repair_pass set pass_at = $1 where id = 1 and (pass_at <= $2 or pass_at > $3) \
+        returning place, slice, last
         """)
     static let beginRound = Statement(
         "repair.beginRound", "update repair_pass set slice = $1, round_at = $2, last = $3, found = 0 where id = 1")
