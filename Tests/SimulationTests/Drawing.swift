@@ -67,7 +67,7 @@ struct Drawing: Sendable {
         self.partner = partner
         let count = 3 + random.number(below: 5)
         let artist = Artist(random: random, count: count, hasPartner: partner != nil)
-        states = (0..<count).map { $0 == count - 1 ? State(isFinal: true) : artist.state() }
+        states = (0..<count).map { $0 == count - 1 ? State(isFinal: true) : artist.state(isFirst: $0 == 0) }
     }
 
     // MARK: as Genkan reads it
@@ -157,13 +157,13 @@ private struct Artist {
     let count: Int
     let hasPartner: Bool
 
-    func state() -> Drawing.State {
+    func state(isFirst: Bool) -> Drawing.State {
         var state = Drawing.State()
         state.entry = chance(40) ? (chance(50) ? .toggle : .add(3)) : nil
         state.isGreeting = hasPartner && chance(30)
         if hasPartner {
             for name in ["e0", "e1", "e2"] where chance(70) { state.events[name] = deed(mayAsk: true) }
-        } else if chance(75) {
+        } else if isFirst || chance(75) {
             state.takes = deed(isQuiet: true)
         }
         if chance(50) { state.hears = deed(isQuiet: true) }

@@ -52,10 +52,8 @@ enum Cut: Equatable {
 enum PlantedBug: String, CaseIterable {
     /// No receipt is written.
     case forgottenReceipt
-    /// A mail counts as sent before it is.
-    case markedBeforeSent
-    /// Marks of the outbox do not ask who holds the row.
-    case ignoredOwner
+    /// A mail that the server deferred counts as sent.
+    case forgottenMail
     /// A timer fires a quarter of an hour early.
     case earlyTimer
     /// What is published reaches only those who wait at that moment; a subscriber that is behind is not looked for.

@@ -94,7 +94,9 @@ struct Host: Sendable {
     private let repair: RepairKeeper
 
     /// The workers by name, in the order in which one settles them.
-    static let workers = ["timers", "messages", "outbox", "repair"]
+    static let workers = ["timers", "messages", "outbox"]
+    /// Looks for lost rows.
+    static let repair = "repair"
 
     init(
         _ body: HostBody, _ blueprint: Blueprint, _ store: SimulatedStore, _ server: SimulatedMailServer,

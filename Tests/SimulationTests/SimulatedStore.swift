@@ -99,20 +99,12 @@ final class CutPort: TransactionPort {
             return inner.queue(statement, early)
         }
         count += 1
-        if bug == .ignoredOwner, [OutboxTable.finish, OutboxTable.retry, OutboxTable.remove].contains(statement),
-            let id = values.first, values.count > 1
-        {
-            inner.queue(Self.takeOver, [id, values[1]])
-        }
         inner.queue(statement, values)
         // the other store's statement does both
         if kind == .postgres, statement == OutboxTable.finish {
             inner.queue(OutboxTable.remove, Array(values.prefix(2)))
         }
     }
-
-    private static let takeOver = Storage.Statement(
-        "outbox.takeOver", "update outbox set lease_owner = $2 where id = $1")
 
     func rows(_ statement: Storage.Statement, _ values: [SQLValue]) throws -> [Storage.Row] {
         try pass()
@@ -153,8 +145,8 @@ final class CutPort: TransactionPort {
         }
     }
 
-    static func error(_ code: DatabaseError.Code) -> DatabaseError {
-        DatabaseError(code, message: "simulated", transactionEnded: true)
+    static func error(_ code: Storage.DatabaseError.Code) -> Storage.DatabaseError {
+        Storage.DatabaseError(code, message: "simulated", transactionEnded: true)
     }
 
     private func fail(_ error: any Error) throws {

@@ -1,4 +1,6 @@
 import Foundation
+import Statecharts
+import Storage
 import TestKit
 
 /// One seed: a world that lives, comes to rest, and is looked at.
@@ -33,7 +35,12 @@ struct Simulation {
                 violations = ["it goes on and on"]
             }
             violations.sort()
-            if chosen != nil { print(world.trace.lines.joined(separator: "\n")) }
+            if chosen != nil {
+                print(world.trace.lines.joined(separator: "\n"))
+                for row in try world.store.rows("select at, entry from history order by at, instance_id, revision") {
+                    print(Timestamp(microseconds: try row.integer(0)).iso8601, try row.text(1))
+                }
+            }
             let names = violations.prefix(3).flatMap { $0.split(separator: " ").map(String.init) }.filter {
                 $0.count > 30
             }

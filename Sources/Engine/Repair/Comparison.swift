@@ -126,7 +126,7 @@ struct Comparison {
         }
     }
 
-    /// From when on it should have heard.
+    /// From when on it should have heard: since it began to wait, in whichever state that was.
     ///
     /// What it heard and could not use left no entry, so that may come once more: one wake-up too many, which the guard
     /// drops again, rather than one too few.
@@ -139,7 +139,7 @@ struct Comparison {
             for case let hearing? in node.on.map(\.topic)
             where hearing.topic == pair.topic && row.context[hearing.field]?.keyText == pair.key {
                 fields.insert(hearing.field)
-                begun = min(begun, max(standing.stays[node.name] ?? 1, standing.changes[hearing.field] ?? 1))
+                begun = min(begun, max(standing.waits[hearing] ?? 1, standing.changes[hearing.field] ?? 1))
             }
         }
         // events of that name which hear this very pair since the key came up, and no other

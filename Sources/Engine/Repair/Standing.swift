@@ -38,6 +38,8 @@ struct Standing {
     /// Links that the history names, also those whose person was erased.
     private(set) var linkIDs: Set<String> = []
     private(set) var heard: [Heard] = []
+    /// What is heard where it stands, and the entry since which it has been, also in other states before.
+    private(set) var waits: [Hearing: Int64] = [:]
     /// When each entry was made, and by which a context field was changed last.
     private(set) var times: [Int64: Timestamp] = [:]
     private(set) var changes: [String: Int64] = [:]
@@ -93,6 +95,9 @@ struct Standing {
         }
         for index in passage.entered { stays[definition.states[index].name] = revision }
         configuration = passage.configuration
+        let hearings = Set(configuration.active.flatMap { definition.states[$0].on.compactMap(\.topic) })
+        waits = waits.filter { hearings.contains($0.key) }
+        for hearing in hearings where waits[hearing] == nil { waits[hearing] = revision }
         if let publication = entry.publication {
             heard.append(Heard(revision: revision, event: entry.event, publication: publication))
         }
