@@ -28,6 +28,7 @@ import Statecharts
             figures.append(try await SQLiteActivationBench.run(rounds: min(options.rounds, 5)))
         }
         if options.wants("sqlite-requests") { figures += try await ActingBench.run(rounds: min(options.rounds, 5)) }
+        if options.wants("sqlite-check") { figures.append(try await CheckBench.sqlite(rounds: min(options.rounds, 5))) }
         figures += try await PostgresBench.run(options)
         if options.wants("ready"), let binary = options.binary {
             figures += try await ReadyBench.run(

@@ -14,12 +14,15 @@ public struct Migrator: Sendable {
     }
 
     private let lines: [MigrationLine]
+    private let ownsFile: Bool
 
     /// Makes a migrator of lines, in the order in which they depend on each other.
     ///
     /// A line may use the tables of those before it. Migrations of lines that are not named here are not looked at.
-    public init(lines: [MigrationLine]) {
+    /// - Parameter ownsFile: whether a file that holds tables, and none of these lines', is refused as another program's.
+    public init(lines: [MigrationLine], ownsFile: Bool = false) {
         self.lines = lines
+        self.ownsFile = ownsFile
     }
 
     /// What ``migrate(_:at:)`` would apply now, in order; changes nothing.
@@ -28,7 +31,7 @@ public struct Migrator: Sendable {
     public func plan(_ database: any Database) async throws -> [Step] {
         let store = database.kind
         return try await database.read { transaction in
-            let applied = try Self.applied(in: transaction)
+            let applied = try applied(in: transaction)
             try check(applied, store)
             return pending(applied).map(\.step)
         }
@@ -55,7 +58,7 @@ public struct Migrator: Sendable {
             if store == .postgres { transaction.write(MigrationSQL.patience) }
             _ = try transaction.rows(MigrationSQL.wait)
             if store == .postgres { transaction.write(MigrationSQL.impatience) }
-            let applied = try Self.applied(in: transaction)
+            let applied = try applied(in: transaction)
             try check(applied, store)
             guard let next = pending(applied).first else { return nil }
             if applied.isEmpty {
@@ -133,14 +136,28 @@ public struct Migrator: Sendable {
         }
     }
 
-    private static func applied(in transaction: borrowing Transaction) throws -> [Step: String] {
-        guard try !transaction.rows(MigrationSQL.isThere).isEmpty else { return [:] }
+    private func applied(in transaction: borrowing Transaction) throws -> [Step: String] {
+        guard try !transaction.rows(MigrationSQL.isThere).isEmpty else {
+            if ownsFile { try Self.refuseForeign(in: transaction) }
+            return [:]
+        }
         let rows = try transaction.rows(MigrationSQL.all)
         return try Dictionary(
             rows.map { row in
                 (Step(line: try row.text("line"), migration: try row.text("name")), try row.text("checksum"))
             },
             uniquingKeysWith: { first, _ in first },
+        )
+    }
+
+    /// A file that holds something else is another program's, whatever its owner typed.
+    private static func refuseForeign(in transaction: borrowing Transaction) throws {
+        let tables = try transaction.rows(MigrationSQL.foreign).map { try $0.text(0) }
+        guard !tables.isEmpty else { return }
+        throw DatabaseError(
+            .migrationUnknown,
+            message: "the database holds tables of another program (\(tables.joined(separator: ", "))); "
+                + "name a file of its own for Genkan",
         )
     }
 
@@ -182,6 +199,13 @@ private enum MigrationSQL {
         "migration.is-there",
         sqlite: "select 1 from sqlite_schema where type = 'table' and name = 'schema_migration'",
         postgres: "select 1 where to_regclass('schema_migration') is not null",
+    )
+    /// A database on a server may be others' too: there the schema is ours.
+    static let foreign = Statement(
+        "migration.foreign",
+        sqlite:
+            "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name limit 5",
+        postgres: "select '' where false",
     )
     static let create = Statement(
         "migration.create",

@@ -96,6 +96,7 @@ import Testing
         #expect(Set(after.members.map(\.role)) == [.administrator, .user])
         #expect(world.mailbox.all.last?.to == egain)
         #expect(try await world.count("select count(*) from invited_place") == 0)
+        try await world.expectSound()
     }
 
     @Test(arguments: TestStore.allCases)
@@ -357,6 +358,7 @@ import Testing
         #expect(world.mailbox.all.last?.to == egain)
         #expect(world.mailbox.all.last?.mail.text.contains("wrong person") == true)
         #expect(try await world.count("select count(*) from invited_place") == 1)
+        try await world.expectSound()
         #expect(try await world.accounts.account(id: world.account(of: view), viewer: world.person("zab")) == nil)
     }
 }

@@ -134,6 +134,7 @@ import Testing
         }
         #expect(try await Self.invitations(in: "sent", world) == 0, "all ended within the year")
         #expect(invited > 20)
+        try await world.expectSound()
     }
 
     /// An account whose approver allows Zab and, if she wants, Guna; nobody makes more limited ones than five (D-56).

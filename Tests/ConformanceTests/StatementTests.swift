@@ -16,7 +16,7 @@ import Testing
         + PersonSQL.all + SessionSQL.all + SignInCodeSQL.all
         + TokenSQL.all + AccountSQL.all + IdentifierSQL.all + AccountEventSQL.all + MemberSQL.all + PlaceSQL.all
         + AgreementSQL.all + QuotaTable.all + RefusedAddressTable.all
-        + CheckTable.all + CheckRows.all
+        + CheckTable.all + CheckRows.all + AccountCheckSQL.all
         + [LimitedIdentifier.spend]
 
     /// Whose values the client can carry.

@@ -136,14 +136,18 @@ import Testing
         return Statement("test.letter", sqlite: insert("0"), postgres: insert("now()"))
     }
 
-    @Test func `C67 deep, what is not as the histories ask for is red, and so is an alarm`() async throws {
+    @Test func `R1 deep, an invariant that does not hold is red with its number and instance, and so is an alarm`()
+        async throws
+    {
         let folder = try TemporaryFolder()
         let file = folder.file("a.sqlite")
         let deep = ["doctor", "--deep", "--format", "json", "--database", "sqlite:\(file)"]
         _ = try await blocking { try RunningServer(database: file).terminate() }
         let well = try await Program.run(deep)
-        let rows = try findings(well)["rows"]
-        #expect(well.code == 0 && rows?.level == "ok", "\(well.output)")
+        let found = try findings(well)
+        #expect(well.code == 0 && found["invariants"]?.level == "ok" && found["pages"]?.level == "ok", "\(well.output)")
+        #expect(found["invariants"]?.text.contains("0 instances, 0 entries read") == true)
+        #expect(well.talk.isEmpty)
         try await write(
             """
             insert into instance (id, definition_id, state, context, revision, changed_revision, stays, head_hash,
@@ -153,7 +157,9 @@ import Testing
             """, in: file)
         let red = try await Program.run(deep)
         #expect(red.code == 1)
-        #expect(try findings(red)["histories"]?.text.contains("018f9e2a-7c00-7000-8000-000000000001") == true)
+        let named = try findings(red)["I-01"]
+        #expect(named?.level == "failed" && named?.text.contains("018f9e2a-7c00-7000-8000-000000000001") == true)
+        #expect(named?.text.contains("restore a backup") == true, "\(red.output)")
         try await write("update repair_pass set alarm_at = 1795219200000000", in: file)
         let alarmed = try await Program.run(["doctor", "--format", "json", "--database", "sqlite:\(file)"])
         let alarm = try findings(alarmed)["repair"]

@@ -1,4 +1,5 @@
 public import Engine
+import Onboarding
 public import Statecharts
 public import Storage
 
@@ -23,7 +24,7 @@ public struct Unsound: Error, CustomStringConvertible {
 public func expectSound(
     _ database: any Database, topics: [String: Topic] = [:], known: Catalog? = nil, keys: SealKeys, now: Timestamp,
     except exceptions: Set<Invariant> = []
-) async throws -> CheckReport {
+) async throws -> CheckerReport {
     let report = try await Checker(
         database: database, topics: topics, known: known, keys: keys, now: now
     ).check()
@@ -35,17 +36,21 @@ public func expectSound(
 extension BareWorld {
     /// Runs the checker over the world's store at the world's time.
     @discardableResult
-    public func expectSound(except exceptions: Set<Invariant> = []) async throws -> CheckReport {
+    public func expectSound(except exceptions: Set<Invariant> = []) async throws -> CheckerReport {
         try await TestKit.expectSound(
             database, topics: topics, known: catalog, keys: keys, now: time.now, except: exceptions)
     }
 }
 
 extension TestWorld {
-    /// Runs the checker over the world's store at the world's time.
+    /// Runs the checker over the world's store at the world's time, accounts and members included.
     @discardableResult
-    public func expectSound(except exceptions: Set<Invariant> = []) async throws -> CheckReport {
-        try await TestKit.expectSound(
+    public func expectSound(except exceptions: Set<Invariant> = []) async throws -> CheckerReport {
+        let report = try await TestKit.expectSound(
             database, topics: topics, known: catalog, keys: keys, now: time.now, except: exceptions)
+        guard !exceptions.contains(.domain) else { return report }
+        let violations = try await AccountCheck.violations(in: database)
+        guard violations.isEmpty else { throw Unsound(violations: violations) }
+        return report
     }
 }

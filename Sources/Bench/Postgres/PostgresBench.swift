@@ -10,6 +10,7 @@ enum PostgresBench {
         ("postgres-outbox", OutboxFigure.run),
         ("postgres-wal", LogFigure.run), ("postgres-processes", ProcessFigure.run),
         ("postgres-moving", MovingFigure.run),
+        ("postgres-check", CheckBench.postgres),
     ]
 
     static func run(_ options: BenchOptions) async throws -> [Figure] {

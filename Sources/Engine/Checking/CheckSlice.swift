@@ -3,8 +3,11 @@ import Storage
 
 /// Some instances with all that the store holds of them, read in one snapshot.
 struct CheckSlice: Sendable {
-    /// Entries that a slice holds at most, unless one instance alone has more: what bounds the memory.
-    private static let entriesMax: Int64 = 20_000
+    /// What bounds the memory; one instance alone may have more entries.
+    struct Bounds: Sendable {
+        var instances = 1_000
+        var entries: Int64 = 20_000
+    }
 
     let instances: [CheckedInstance]
     let rows: [InstanceID: CheckedRows]
@@ -15,16 +18,16 @@ struct CheckSlice: Sendable {
     /// Where the next slice begins; absent behind the last.
     let place: InstanceID?
 
-    init(after place: InstanceID, limit: Int, now: Timestamp, in tx: borrowing Transaction) throws {
-        let read = try CheckRows.instances(after: place, limit: limit, in: tx)
+    init(after place: InstanceID, bounds: Bounds, now: Timestamp, in tx: borrowing Transaction) throws {
+        let read = try CheckRows.instances(after: place, limit: bounds.instances, in: tx)
         var instances: [CheckedInstance] = []
         var entries: Int64 = 0
         for instance in read {
             entries += instance.revision
-            if entries > Self.entriesMax, !instances.isEmpty { break }
+            if entries > bounds.entries, !instances.isEmpty { break }
             instances.append(instance)
         }
-        let isLast = instances.count == read.count && read.count < limit
+        let isLast = instances.count == read.count && read.count < bounds.instances
         let last = isLast ? InstanceID(RepairTable.lastPlace) : instances.last?.id ?? place
         self.instances = instances
         self.place = isLast ? nil : last

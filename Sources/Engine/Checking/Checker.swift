@@ -6,13 +6,12 @@ public import Storage
 /// Instances are read a slice at a time, each slice with all that belongs to it in one snapshot: never half a commit,
 /// beside running servers, and with the same memory however large the store is.
 public struct Checker: Sendable {
-    private static let batch = 1_000
-
     let database: any Database
     let topics: [String: Topic]
     let known: Catalog?
     let keys: SealKeys
     let now: Timestamp
+    var bounds = CheckSlice.Bounds()
 
     /// Makes one.
     /// - Parameters:
@@ -32,8 +31,8 @@ public struct Checker: Sendable {
 
     /// Reads everything.
     /// - Parameter progress: told after each slice how many instances were read so far.
-    public func check(progress: @Sendable (_ instances: Int) -> Void = { _ in }) async throws -> CheckReport {
-        var report = CheckReport()
+    public func check(progress: @Sendable (_ instances: Int) -> Void = { _ in }) async throws -> CheckerReport {
+        var report = CheckerReport()
         report.add(
             try await database.read { tx in
                 try CheckTable.whole.flatMap { try $0.violations([], now: now, in: tx) }
@@ -43,7 +42,7 @@ public struct Checker: Sendable {
         var next: InstanceID? = InstanceID(RepairTable.firstPlace)
         while let place = next {
             let slice = try await database.read { tx in
-                try CheckSlice(after: place, limit: Self.batch, now: now, in: tx)
+                try CheckSlice(after: place, bounds: bounds, now: now, in: tx)
             }
             // one may have been deployed since
             if slice.instances.contains(where: { catalog.definition(id: $0.definitionID) == nil }) {
@@ -61,7 +60,7 @@ public struct Checker: Sendable {
         return (read.catalog, read.broken.map { Violation(.definition, nil, $0) })
     }
 
-    private func add(_ slice: CheckSlice, to report: inout CheckReport, _ catalog: Catalog) {
+    private func add(_ slice: CheckSlice, to report: inout CheckerReport, _ catalog: Catalog) {
         report.add(slice.violations)
         for instance in slice.instances {
             let definition = catalog.definition(id: instance.definitionID)

@@ -24,7 +24,7 @@ struct InstanceCheck {
         guard rows.history.first?.revision == 1, rows.history.last?.revision == instance.revision else { return }
         checkRow(walk)
         guard let definition else { return }
-        if waitsForNothing { checkWaiting(definition) }
+        checkState(definition, waitsForNothing: waitsForNothing)
         // what the history leads to can be compared only where it can be followed
         if violations.isEmpty { compare(walk.entries, definition, keys) }
     }
@@ -96,11 +96,18 @@ struct InstanceCheck {
         }
     }
 
-    private mutating func checkWaiting(_ definition: Definition) {
+    private mutating func checkState(_ definition: Definition, waitsForNothing: Bool) {
         let leaves = instance.state.split(separator: " ").map(String.init)
-        guard let configuration = Configuration(leafNames: leaves, in: definition) else { return }
+        guard let configuration = Configuration(leafNames: leaves, in: definition) else {
+            return note(.replay, "stands in '\(instance.state)', which its definition lacks")
+        }
+        if configuration.isFinal(in: definition) != instance.isFinal {
+            note(
+                .replay, instance.isFinal ? "is kept as ended, and is under way" : "has ended, and is kept as under way"
+            )
+        }
         let mayStand = configuration.active.contains { !definition.states[$0].standing.isEmpty }
-        if !mayStand {
+        if waitsForNothing, !mayStand {
             note(.nobodyLost, "is under way in '\(instance.state)' without a task, a timer or a subscription")
         }
     }
@@ -126,10 +133,6 @@ struct InstanceCheck {
             for trouble in comparison.troubles { note(.replay, trouble) }
             for difference in comparison.differences {
                 note(.replay, "\(difference.text) is \(difference.fault.rawValue)")
-            }
-            let isFinal = comparison.standing.configuration.isFinal(in: definition)
-            if comparison.troubles.isEmpty, isFinal != instance.isFinal {
-                note(.replay, isFinal ? "has ended, and is kept as under way" : "is kept as ended, and is under way")
             }
         } catch {
             note(.replay, (error as? BrokenInvariant)?.sentence ?? "\(error)")

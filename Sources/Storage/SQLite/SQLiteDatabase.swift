@@ -21,12 +21,15 @@ public final class SQLiteDatabase: Database {
     /// Opens the file at `path` and makes it, and its folder, if they are missing.
     ///
     /// A file we make may be read and written by its owner only (0600), a folder likewise (0700).
+    /// - Parameter isCheckedAfterUncleanEnd: whether to look at its pages first where the last writer was killed; that reads
+    ///   the whole file.
     /// - Throws: ``DatabaseError/Code/cannotOpen``, ``DatabaseError/Code/readOnly`` or ``DatabaseError/Code/corrupt``,
     ///   each with a message that says how to mend it.
-    public static func open(path: String) async throws -> SQLiteDatabase {
+    public static func open(path: String, isCheckedAfterUncleanEnd: Bool = false) async throws -> SQLiteDatabase {
         let (failures, failure) = AsyncStream.makeStream(of: DatabaseError.self, bufferingPolicy: .bufferingOldest(1))
         let writer = SQLiteWriter { failure.yield($0) }
-        let pool = try await writer.open(SQLiteFile(path: path))
+        let file = SQLiteFile(path: path, isCheckedAfterUncleanEnd: isCheckedAfterUncleanEnd)
+        let pool = try await writer.open(file)
         return SQLiteDatabase(writer: writer, pool: pool, failures: failures)
     }
 

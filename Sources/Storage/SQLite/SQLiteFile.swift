@@ -4,9 +4,12 @@ import GRDB
 /// The file that a store lives in: looked at before it is opened, so that what is wrong is said in plain words.
 struct SQLiteFile: Sendable {
     let path: String
+    /// Whether the pages are looked at where whoever wrote last has not closed the file.
+    var isCheckedAfterUncleanEnd = false
 
     /// Opens the file with the settings that durability rests on; blocks.
     func open() throws -> DatabasePool {
+        let isLookedAt = isCheckedAfterUncleanEnd && wasLeftOpen
         try prepare()
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
@@ -20,12 +23,42 @@ struct SQLiteFile: Sendable {
                 // Else each savepoint gets 64 KiB for the pages that it may have to put back, and gives them back to the
                 // system at its end, which stops every other thread for a moment (docs/decisions/0003).
                 try writer.execute(sql: "pragma temp_store = memory")
+                try checkSettings(of: writer)
+                if isLookedAt { try checkPages(of: writer) }
             }
             return pool
         } catch let error as GRDB.DatabaseError {
             throw refusal(error)
         }
     }
+
+    /// Closing takes the log away; a process that was killed leaves it, and one that runs still has it.
+    private var wasLeftOpen: Bool {
+        let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")
+        return (log?[.size] as? NSNumber)?.intValue ?? 0 > 0
+    }
+
+    /// Some places take a setting and do not keep to it.
+    private func checkSettings(of writer: GRDB.Database) throws {
+        let mode = try String.fetchOne(writer, sql: "pragma journal_mode") ?? ""
+        let level = try Int.fetchOne(writer, sql: "pragma synchronous") ?? 0
+        let keys = try Bool.fetchOne(writer, sql: "pragma foreign_keys") ?? false
+        guard mode == "wal", level >= 2, keys else {
+            throw refusal(
+                .cannotOpen,
+                "cannot be kept safely (journal_mode \(mode), synchronous \(level)); move it to a local disk")
+        }
+    }
+
+    private func checkPages(of writer: GRDB.Database) throws {
+        let faults = try String.fetchAll(writer, sql: "pragma quick_check(3)")
+        guard faults != ["ok"] else { return }
+        let words = faults.joined(separator: "; ").split(separator: "\n").joined(separator: " ")
+        throw refusal(.corrupt, "is damaged (\(words)); \(Self.damaged)")
+    }
+
+    private static let damaged =
+        "keep a copy of it with its -wal, restore a backup; 'genkan doctor --deep' says more"
 
     private func prepare() throws {
         let files = FileManager.default

@@ -84,6 +84,11 @@ actor SQLiteWriter {
     func close() throws {
         guard let pool else { return }
         do {
+            // Readers go last and may not write, so nobody else empties the log; one that is left tells of an unclean end.
+            // Where that fails, nothing is lost: the next one to open reads the log.
+            if broken == nil {
+                try? pool.writeWithoutTransaction { try $0.execute(sql: "pragma wal_checkpoint(truncate)") }
+            }
             try pool.close()
         } catch let error as GRDB.DatabaseError {
             throw DatabaseError(error, statement: "close", transactionEnded: true)

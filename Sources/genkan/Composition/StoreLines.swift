@@ -13,17 +13,17 @@ enum StoreLines {
         MigrationLine(name: "onboarding", assets: AssetTable.onboarding),
     ]
 
-    static let migrator = Migrator(lines: lines)
+    static let migrator = Migrator(lines: lines, ownsFile: true)
 
     /// How many migrations a store without any lacks.
     static let migrationCount = lines.reduce(0) { $0 + $1.migrations.count }
 
-    /// Opens the store; a command that only visits makes none.
+    /// Opens the store; a command that only visits makes none, and looks at damaged ones too.
     static func open(_ configuration: Configuration, mayMake: Bool) async throws -> any Database {
         switch configuration.database {
         case .sqlite(let path):
             if !mayMake { try requireFile(path) }
-            return try await SQLiteDatabase.open(path: path)
+            return try await SQLiteDatabase.open(path: path, isCheckedAfterUncleanEnd: mayMake)
         case .postgres(let url):
             var settings = PostgresSettings(url: url)
             settings.connections = configuration.connections

@@ -10,12 +10,15 @@ struct Doctor {
 
     let configuration: Configuration
     let host: any HostClock
-    /// Whether to read every history, too.
+    /// Whether to read everything, too.
     var isDeep = false
 
     /// Everything that can be looked at; what rests on something that failed is left out.
     func examine() async -> [Finding] {
         do {
+            var configuration = configuration
+            // some questions read a table from end to end
+            if isDeep { configuration.statementTimeout = .zero }
             let database = try await StoreLines.open(configuration, mayMake: false)
             let findings = await examine(database)
             try await database.close()
@@ -27,6 +30,7 @@ struct Doctor {
 
     private func examine(_ database: any Database) async -> [Finding] {
         var findings: [Finding] = [.ok("store", "\(database.kind.rawValue) answers")]
+        if isDeep, let pages = await Self.pages(database) { findings.append(pages) }
         do {
             findings += try await StoreSettings(database: database, host: host, sslMode: configuration.sslMode)
                 .findings()
@@ -44,9 +48,9 @@ struct Doctor {
                 deadLetters(health), late("outbox", health.messageLateness), late("timers", health.timerLateness),
                 stuck(health), Self.repairs(try await RepairState.read(database)),
             ]
-            if isDeep { findings += try await histories(database) }
+            if isDeep { findings += await invariants(database) }
         } catch {
-            findings.append(.failed("store", words(error)))
+            findings.append(.failed("store", "\(words(error)); \(Self.unreadable(error))"))
         }
         return findings
     }
@@ -58,6 +62,16 @@ struct Doctor {
             return nil
         } catch let error as DatabaseError where error.code == .moved {
             return error.message
+        }
+    }
+
+    /// What to do where the store answers, and not as it should.
+    private static func unreadable(_ error: any Error) -> String {
+        switch (error as? DatabaseError)?.code {
+        case .corrupt, .io: "keep a copy of the store, restore a backup, and have the disk looked at"
+        case .other, .unexpectedRow:
+            "a table is missing or is not as this program made it: keep a copy of the store and restore a backup"
+        case _: "mend that first, then run 'genkan doctor' again"
         }
     }
 

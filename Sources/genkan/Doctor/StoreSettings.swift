@@ -10,6 +10,9 @@ struct StoreSettings {
         select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), \
         (select foreign_keys from pragma_foreign_keys)
         """)
+    /// Every page and index, from end to end; what it finds, or *ok*.
+    static let pages = Statement(
+        "doctor.pages", sqlite: "select integrity_check from pragma_integrity_check(20)", postgres: "select 'ok'")
     static let server = Statement(
         "doctor.server", sqlite: "select 1",
         postgres: """

@@ -1,5 +1,5 @@
 /// What a look at a whole store came to.
-public struct CheckReport: Sendable {
+public struct CheckerReport: Sendable {
     private static let namedMax = 20
 
     /// Instances that were read.

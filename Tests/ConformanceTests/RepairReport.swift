@@ -1,22 +1,24 @@
-public import Statecharts
-public import Storage
+import Statecharts
+import Storage
 
-/// What a comparison of all live instances with their histories found; for `doctor`, which changes nothing.
-public struct RepairReport: Sendable {
+@testable import Engine
+
+/// What the repair pass would find of all live instances at once; changes nothing.
+struct RepairReport: Sendable {
     private static let batch = 100
     private static let namedMax = 20
 
     /// Instances that were looked at.
-    public var looked = 0
+    var looked = 0
     /// Rows that are not as the histories ask.
-    public var differences = 0
+    var differences = 0
     /// The first of them, in words: `018f…: timer waiting.remind#1 missing`.
-    public var named: [String] = []
+    var named: [String] = []
     /// Instances whose history and row disagree, in words; at most 20.
-    public var troubles: [String] = []
+    var troubles: [String] = []
 
     /// Looks at every live instance, a hundred in a snapshot.
-    public static func read(
+    static func read(
         _ database: any Database, catalog: Catalog, keys: SealKeys
     ) async throws -> RepairReport {
         var report = RepairReport()
@@ -42,22 +44,6 @@ public struct RepairReport: Sendable {
         }
         for trouble in lost.troubles where troubles.count < Self.namedMax {
             troubles.append("\(lost.id): \(trouble)")
-        }
-    }
-}
-
-/// What the running servers' repair passes came to.
-public struct RepairState: Sendable {
-    /// When a pass stopped because too much was lost at once; absent since a round passed without.
-    public var alarmAt: Timestamp?
-    /// Rows put right in the present round.
-    public var found: Int64
-
-    /// Reads it.
-    public static func read(_ database: any Database) async throws -> RepairState {
-        try await database.read { tx in
-            let row = try tx.rows(RepairTable.state).first
-            return RepairState(alarmAt: try row?.optionalTimestamp(0), found: try row?.integer(1) ?? 0)
         }
     }
 }
