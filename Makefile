@@ -15,9 +15,9 @@ test: ## install what is missing, run every test and the walk in a real browser
 	@scripts/install test
 	@scripts/test
 
-torture: ## the tests that cut, kill and restart, with hundreds of cuts instead of a few, and 20,000 simulated seeds; some hours
+torture: ## break it for an hour: thousands of kills, restarts and cuts; .build/torture.json tells what came of it
 	@scripts/install test
-	@GENKAN_TORTURE=1 swift test --disable-xctest --filter 'AcceptanceTests|AC110|U13|R4 C68|R8 two engines|R25|R26 C70 failover|R30 rolling|C63|C65 a flood|R18 the sweep|R29 three|R2 simulation'
+	@scripts/torture
 
 demo: build ## tell the documented cases on a temporary store
 	@.build/debug/genkan demo

@@ -45,6 +45,8 @@ public struct Command: Sendable {
         case repair(InstanceID)
         /// End a dead letter of the instance as undeliverable, for a reason that the history keeps.
         case discard(InstanceID, letter: String, reason: String)
+        /// End the instance in one of its final states, for a reason that the history keeps.
+        case cancel(InstanceID, to: String, reason: String)
     }
 
     /// What is asked.

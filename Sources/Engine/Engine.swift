@@ -110,6 +110,16 @@ public final class Engine: Sendable {
         }
     }
 
+    /// Ends an instance in one of the final states of its definition, whatever it waits for; for operations.
+    ///
+    /// What the definition does at that end is done: what was held is freed, whoever asked is told.
+    /// - Parameter reason: kept in the history.
+    /// - Throws: ``EngineError/Code/eventNotAllowed`` where it has ended, or cannot end there.
+    public func cancel(_ id: InstanceID, to end: String, reason: String) async throws(EngineError) -> InstanceView {
+        guard id.isWellFormed else { throw Self.absent }
+        return try await send(Command(.cancel(id, to: end, reason: reason), caller: .system)).instance
+    }
+
     static func stuck(_ cause: String) -> EngineError {
         EngineError(
             .stuck, "Something is wrong with this request on our side. Operations have been told; nothing is lost.",

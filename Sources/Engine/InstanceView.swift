@@ -155,7 +155,9 @@ public struct InstanceSummary: Sendable {
     /// Whether it has ended.
     public var isFinal: Bool
     /// Whether it was set aside.
-    public var isStuck: Bool
+    public var isStuck: Bool { stuck != nil }
+    /// Why it was set aside.
+    public var stuck: String?
     /// Whether a mail of a standing turn was refused for good, in the caller's own list of what the caller asked for.
     public var isUndelivered = false
     /// Number of history entries.

@@ -90,6 +90,40 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `C74 operations find it among those that are stuck, and end it where its workflow ends`(
+        store: TestStore
+    ) async throws {
+        let (world, _) = try await world(store)
+        let id = try await start(world, 3)
+        let whole = try await start(world, 0)
+        #expect(try await world.refusal { _ = try await world.send("enter", to: id) }?.code == .stuck)
+        let found = try await world.engine.search(InstanceSearch(isStuck: true), as: .system).instances
+        #expect(found.map(\.id) == [id])
+        #expect(found.first?.stuck == "the invariant 'few' does not hold after 'enter'")
+        let wrong = try await world.refusal { _ = try await world.engine.cancel(id, to: "open", reason: "r") }
+        #expect(wrong?.code == .eventNotAllowed && wrong?.message.contains("take one of ended") == true)
+        let ended = try await world.engine.cancel(id, to: "ended", reason: "it counts wrong")
+        #expect(ended.state == "ended" && ended.isFinal && ended.revision == 2)
+        #expect(try await causes(world) == [])
+        #expect(try await world.count("select count(*) from timer where instance_id = $1", .text(id.text)) == 0)
+        #expect(try await world.count("select count(*) from timer where instance_id = $1", .text(whole.text)) > 0)
+        let entry = try await world.engine.history(id, as: .system).last
+        #expect(entry?.kind == "cancel" && entry?.reason == "it counts wrong" && entry?.state == ["ended"])
+        let again = try await world.refusal { _ = try await world.engine.cancel(id, to: "ended", reason: "r") }
+        #expect(again?.code == .eventNotAllowed && again?.message.contains("over already") == true)
+        #expect(try await world.refusal { _ = try await world.send("add", to: id) }?.code == .eventNotAllowed)
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `operations cannot end it where another invariant would break`(store: TestStore) async throws {
+        let (world, _) = try await world(store)
+        let id = try await start(world, 4)
+        let refused = try await world.refusal { _ = try await world.engine.cancel(id, to: "ended", reason: "r") }
+        #expect(refused?.code == .eventNotAllowed && refused?.message.contains("endedFull") == true)
+        #expect(try await world.engine.instance(id, as: .system).revision == 1)
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a fact that they ask is read before every step`(store: TestStore) async throws {
         let (world, deeds) = try await world(store)
         let id = try await start(world, 0)

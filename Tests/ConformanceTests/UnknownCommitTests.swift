@@ -33,7 +33,8 @@ import Testing
     @Test(arguments: [PostgresProxy.Fault.commit, .answer, .patience], Request.allCases)
     func `is looked up, and done exactly once`(fault: PostgresProxy.Fault, request: Request) async throws {
         let id = try await world.start("counter").instance.id
-        for number in 1...Torture.count(4, torture: 500) {
+        let rounds = Torture.count(4, torture: 500)
+        for number in 1...rounds {
             proxy.lose([fault])
             let answer = try await send(request, number, to: id)
             #expect(try await entries() == Int64(number + 1))
@@ -44,6 +45,12 @@ import Testing
             #expect(
                 try await world.engine.instance(answer.instance.id, as: .system).revision == answer.instance.revision)
         }
+        var toll = Toll("R4 \(fault), \(request)")
+        toll.cuts = rounds
+        toll.acknowledged = rounds
+        toll.lost = max(0, rounds + 1 - Int(try await entries()))
+        toll.doubled = max(0, Int(try await entries()) - rounds - 1)
+        try Torture.note(toll)
     }
 
     /// The deferred trigger runs within the commit: the look-up meets a server that has not come to its end.

@@ -22,6 +22,7 @@ final class ActingKinds: Sendable {
         case .mailAnew: "#mailAnew"
         case .repair: "#repair"
         case .discard: "#discard"
+        case .cancel: "#cancel"
         }
     }
 }

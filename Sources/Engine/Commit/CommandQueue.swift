@@ -22,7 +22,7 @@ final class CommandQueue: Sendable {
 
         var isForPeople: Bool {
             switch run.command.target {
-            case .start, .event, .mailAnew: true
+            case .start, .event, .mailAnew, .cancel: true
             case .due, .message, .topic, .repair, .discard: false
             }
         }

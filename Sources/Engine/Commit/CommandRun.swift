@@ -53,6 +53,7 @@ struct CommandRun {
         case .topic(let id, let pair): return try hear(pair, id, in: tx)
         case .repair(let id): return try repair(id, in: tx)
         case .discard(let id, let letter, let reason): return try discard(letter, of: id, because: reason, in: tx)
+        case .cancel(let id, let end, let reason): return try cancel(id, to: end, because: reason, in: tx)
         }
     }
 
@@ -176,7 +177,7 @@ struct CommandRun {
             ]
         }
         switch command.target {
-        case .start, .event, .due, .mailAnew, .repair, .discard: break
+        case .start, .event, .due, .mailAnew, .repair, .discard, .cancel: break
         case .message(let message): reads.append(Read(MessageTable.isWaiting, MessageTable.key(message)))
         case .topic(let id, let pair):
             let values = TopicTable.unseenValues(pair, by: id, limit: Limits.publicationsMax)
@@ -276,7 +277,7 @@ extension Command.Target {
         switch self {
         case .start: nil
         case .event(let id, _), .due(let id), .mailAnew(let id), .topic(let id, _), .repair(let id): id
-        case .discard(let id, letter: _, reason: _): id
+        case .discard(let id, letter: _, reason: _), .cancel(let id, to: _, reason: _): id
         case .message(let message): message.to
         }
     }

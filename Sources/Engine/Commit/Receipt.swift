@@ -19,7 +19,7 @@ struct Receipt {
             switch command.target {
             case .start(workflow: _, let event): event.map(JSON.string) ?? .null
             case .event(_, let event): .string(event)
-            case .due, .mailAnew, .message, .topic, .repair, .discard: .null
+            case .due, .mailAnew, .message, .topic, .repair, .discard, .cancel: .null
             }
         let precondition: JSON = command.ifRevision.map(JSON.integer) ?? .null
         fingerprint = Array(SHA256.hash(data: Data(JSON.array([event, command.data, precondition]).canonical)))

@@ -206,6 +206,7 @@ extension Definition {
         switch trigger {
         case .timer: return ("expired", false)
         case .start: return ("closed", false)
+        case .cancel: return ("withdrawn", false)
         case .event(let event):
             let isHandedOn = node.tasks.contains { task in
                 events(named: event).contains { namesAnother($0, as: task.role) }

@@ -3,7 +3,7 @@ import Statecharts
 /// One entry of an instance's history before it is written (`commit.md` 7).
 struct HistoryEntry {
     /// What made the entry.
-    enum Kind: String { case start, event, timer, message, topic, repair }
+    enum Kind: String { case start, event, timer, message, topic, repair, cancel }
 
     /// Who did it.
     struct Author {

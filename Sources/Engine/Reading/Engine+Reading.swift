@@ -189,7 +189,7 @@ extension InstanceSummary {
         self.init(
             id: row.id, reference: Reference.text(of: row.id), workflow: definition.workflow,
             version: definition.version, title: definition.title, state: row.state, stateTitle: leaf?.title,
-            isFinal: row.isFinal, isStuck: row.stuck != nil, revision: row.revision, createdAt: row.createdAt,
+            isFinal: row.isFinal, stuck: row.stuck, revision: row.revision, createdAt: row.createdAt,
             updatedAt: row.updatedAt)
     }
 }

@@ -34,6 +34,10 @@ extension Engine {
     ) throws -> [InstanceID] {
         guard let person = caller.person else {
             guard caller == .system else { return [] }
+            if search.isStuck {
+                return try tx.rows(InstanceTable.stuckBefore, .text(before.text), .integer(Limits.listMax))
+                    .map { InstanceID(try $0.text(0)) }
+            }
             return try tx.rows(
                 ListingTable.pageBefore, .text(orNull: search.workflow), .null, .text(before.text),
                 .integer(Limits.listMax)

@@ -9,6 +9,8 @@ public struct InstanceSearch: Sendable {
     public var state: String?
     /// Part of the reference, of the id, or of a value that was given; width, case and kind of kana do not count.
     public var text: String?
+    /// Only those that were set aside.
+    public var isStuck: Bool
     /// How many at most, 1 to 200.
     public var limit: Int
     /// Only those made before this one: the page before ended with it.
@@ -16,13 +18,16 @@ public struct InstanceSearch: Sendable {
 
     /// Makes a search for everything, newest first.
     public init(
-        workflow: String? = nil, state: String? = nil, text: String? = nil, limit: Int = 50, before: InstanceID? = nil
+        workflow: String? = nil, state: String? = nil, text: String? = nil, isStuck: Bool = false, limit: Int = 50,
+        before: InstanceID? = nil
     ) {
-        (self.workflow, self.state, self.text, self.limit, self.before) = (workflow, state, text, limit, before)
+        (self.workflow, self.state, self.text, self.isStuck) = (workflow, state, text, isStuck)
+        (self.limit, self.before) = (limit, before)
     }
 
     /// Whether the instance is one of those that are looked for.
     func takes(_ row: InstanceRow, of definition: Definition) -> Bool {
+        if isStuck, row.stuck == nil { return false }
         if let workflow, workflow != definition.workflow { return false }
         if let state, state != row.state, !row.state.split(separator: " ").contains(Substring(state)) { return false }
         let wanted = Self.folded(text ?? "")

@@ -85,6 +85,7 @@ struct RecordedEntry {
         case .start: .start(event)
         case .event, .message, .topic: .event(event)
         case .timer: TimerName(event).map(Trigger.timer)
+        case .cancel: state.first.map { .cancel(to: $0) }
         case .repair, nil: nil
         }
     }

@@ -77,7 +77,10 @@ enum InstanceTable {
     static let markStuck = Statement("instance.markStuck", "update instance set stuck = $2 where id = $1")
     static let retry = Statement(
         "instance.retry", "update instance set stuck = null where id = $1 and stuck is not null")
-    static let all = [load, lock, lockIfFree, insert, advance, markStuck, retry]
+    static let stuckBefore = Statement(
+        "instance.stuckBefore",
+        "select id from instance where stuck is not null and id < $1 order by id desc limit $2")
+    static let all = [load, lock, lockIfFree, insert, advance, markStuck, retry, stuckBefore]
 
     /// Reads the row and checks that it fits its definition.
     static func row(

@@ -61,6 +61,8 @@ extension Definition {
         case .timer:
             let branches = source?.after.flatMap(\.branches) ?? []
             return branches.filter { $0.id == id }.map { Way(source: source?.index, end: $0.end) }
+        case .cancel(let name):
+            return ends.filter { $0.name == name }.map { Way(source: nil, end: .state($0.index)) }
         }
     }
 

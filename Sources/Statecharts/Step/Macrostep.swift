@@ -27,6 +27,8 @@ public struct Macrostep: Sendable {
     /// Name of event or timer.
     private let name: String
     private let isTimer: Bool
+    /// Then no refusal is a way to another state.
+    private let isCancelling: Bool
 
     private var scope: Scope
     private var active: [Int]
@@ -74,6 +76,7 @@ public struct Macrostep: Sendable {
         active = snapshot.configuration.active
 
         isTimer = if case .timer = trigger { true } else { false }
+        isCancelling = if case .cancel = trigger { true } else { false }
         let transition = try definition.transition(for: trigger, in: snapshot.configuration, scope: scope)
         source = transition.source
         name = transition.name
@@ -112,7 +115,7 @@ public struct Macrostep: Sendable {
             return false
         case .refused(let refusal):
             forget()
-            guard let branch = call.refused[refusal] else {
+            guard let branch = call.refused[refusal], !isCancelling else {
                 throw .actionRefused(action: call.action, refusal: refusal)
             }
             let holder = source.map { definition.states[$0].name } ?? "start"

@@ -68,6 +68,8 @@ public enum Trigger: Sendable, Equatable {
     case event(String)
     /// A due timer.
     case timer(TimerName)
+    /// Operations end the instance in this final state, whatever state it stands in.
+    case cancel(to: String)
 }
 
 /// The identity of one armed timer: `awaitingActivation.remind#2`.

@@ -8,6 +8,12 @@ struct Transition {
 }
 
 extension Definition {
+    /// Name of the transition, and id of its only branch, by which operations end an instance.
+    static let cancelling = "cancel"
+
+    /// The final states at the top, where an instance may end.
+    public var ends: [StateNode] { states.filter { $0.isFinal && $0.parent == nil } }
+
     /// The transition that the trigger selects; the branch is chosen later.
     func transition(
         for trigger: Trigger, in configuration: Configuration, scope: Scope
@@ -26,6 +32,12 @@ extension Definition {
                 let timer = state.after.first(where: { $0.name == name.timer }), timer.slots.contains(name.number)
             else { throw .notOffered }
             return Transition(name: name.timer, source: state.index, branches: timer.branches)
+        case .cancel(let name):
+            guard !configuration.isFinal(in: self), let end = ends.first(where: { $0.name == name }) else {
+                throw .notOffered
+            }
+            let branch = Branch(id: Self.cancelling, block: Block(), end: .state(end.index), isAttended: false)
+            return Transition(name: Self.cancelling, source: nil, branches: [branch])
         }
     }
 

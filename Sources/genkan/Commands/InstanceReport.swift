@@ -63,6 +63,7 @@ extension InstanceSummary {
         .object([
             ("id", .string(id.text)), ("workflow", .string(workflow)), ("version", .integer(Int64(version))),
             ("state", .string(state)), ("final", .boolean(isFinal)), ("stuck", .boolean(isStuck)),
+            ("cause", stuck.map(JSON.string) ?? .null),
             ("revision", .integer(revision)), ("createdAt", .string(createdAt.iso8601)),
             ("updatedAt", .string(updatedAt.iso8601)),
         ])

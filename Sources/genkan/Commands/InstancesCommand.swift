@@ -8,5 +8,6 @@ struct InstancesCommand: AsyncParsableCommand {
         discussion: "Works beside a running server on the same database.",
         subcommands: [
             InstancesListCommand.self, InstancesShowCommand.self, InstancesSendCommand.self, InstancesRetryCommand.self,
+            InstancesCancelCommand.self,
         ])
 }

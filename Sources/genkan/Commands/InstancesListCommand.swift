@@ -12,6 +12,7 @@ struct InstancesListCommand: AsyncParsableCommand {
             EXAMPLE
               genkan instances list --workflow account-request --state awaitingActivation
               genkan instances list --search GK-7F3K-9Q2M-X
+              genkan instances list --stuck
             """)
 
     @Option(help: "Only those of this workflow.")
@@ -22,6 +23,9 @@ struct InstancesListCommand: AsyncParsableCommand {
 
     @Option(help: "Only those with this in their reference, id or values; width, case and kind of kana do not count.")
     var search: String?
+
+    @Flag(help: "Only those that were set aside because something is wrong with them, and why.")
+    var stuck = false
 
     @Option(help: "Only those made before this instance: the page after the one that ended with it.")
     var before: String?
@@ -37,7 +41,8 @@ struct InstancesListCommand: AsyncParsableCommand {
         do {
             let page = try await parts.engine.search(
                 InstanceSearch(
-                    workflow: workflow, state: state, text: search, limit: limit, before: before.map(InstanceID.init)),
+                    workflow: workflow, state: state, text: search, isStuck: stuck, limit: limit,
+                    before: before.map(InstanceID.init)),
                 as: .system)
             try await parts.database.close()
             print(page.instances)
@@ -51,15 +56,19 @@ struct InstancesListCommand: AsyncParsableCommand {
         switch output.format {
         case .json: Output.data(.array(found.map(\.json)))
         case .text:
-            guard !found.isEmpty else { return Output.talk("no instances") }
-            var columns = Columns(["ID", "WORKFLOW", "VERSION", "STATE", "CHANGED"])
+            guard !found.isEmpty else { return Output.talk(stuck ? "none is stuck" : "no instances") }
+            var columns = Columns(["ID", "WORKFLOW", "VERSION", "STATE", "CHANGED"] + (stuck ? ["STUCK BECAUSE"] : []))
             for instance in found {
-                columns.add([
+                let cells = [
                     instance.id.text, instance.workflow, "\(instance.version)", instance.state,
                     instance.updatedAt.iso8601,
-                ])
+                ]
+                columns.add(cells + (stuck ? [instance.stuck ?? ""] : []))
             }
             Output.data(columns.text)
+            if stuck {
+                Output.talk("mend the cause, then 'genkan instances retry'; or end it: 'genkan instances cancel'")
+            }
         }
     }
 }

@@ -30,61 +30,66 @@ protocol Sender {
 /// What a request came to; unavailable is a 503 that says when to come back.
 enum SendOutcome { case acknowledged(instance: String?), unavailable, refused(String) }
 
-/// Kills a victim at random moments under load, and holds what it acknowledged against what it stored.
+/// Kills victims at random moments under load, and holds what they acknowledged against what they stored.
 struct KillHarness {
+    let name: String
     let victim: any Victim
-    let rounds: Int
+    /// Processes over the one store, each killed and started anew by itself.
+    var processes = 1
+    /// Kills of all processes together.
+    let kills: Int
+    /// Of each process.
     let senders: Int
     let seed: UInt64
     /// Load before each kill, in milliseconds.
     let load: ClosedRange<Int>
+    var planted: String?
 
     /// What was found.
-    struct Report: CustomStringConvertible {
-        var acknowledged = 0
-        var unknown = 0
-        var kills = 0
-        var lost: Set<String> = []
-        var doubled: Set<String> = []
+    struct Report {
+        var toll: Toll
+        /// Requests that were under way when their process was killed and that nobody repeated at once.
+        var unknown: Int
         /// Still without an answer after everything was sent again.
-        var unanswered = 0
-        var refused: [String: String] = [:]
-
-        var description: String {
-            """
-            \(kills) kills, \(acknowledged) acknowledged, \(unknown) without an answer; \
-            \(lost.count) lost, \(doubled.count) doubled, \(refused.count) refused
-            """
-        }
+        var unanswered: Int
+        var refused: [String: String]
     }
 
     /// Runs all rounds, then sends again what was never answered.
     func run() async throws -> Report {
         let ledger = Ledger()
         let random = SeededRandom(seed: seed)
-        for _ in 0..<rounds {
-            let wait = load.lowerBound + random.number(below: load.count)
-            try await blocking { try round(ledger, milliseconds: wait) }
+        let rounds = kills / processes
+        try await withThrowingTaskGroup { group in
+            for process in 0..<processes {
+                let waits = (0..<rounds).map { _ in load.lowerBound + random.number(below: load.count) }
+                group.addTask {
+                    try await blocking { for wait in waits { try round(ledger, of: process, milliseconds: wait) } }
+                }
+            }
+            try await group.waitForAll()
         }
-        var report = Report()
-        report.kills = rounds
-        report.unknown = ledger.pending.count
-        report.refused = ledger.refused
-        judge(try await victim.stored(), ledger, into: &report)
+        var toll = Toll(name, seed: seed, planted: planted)
+        toll.kills = rounds * processes
+        let unknown = ledger.pending.count
+        ledger.judge(try await victim.stored(), into: &toll)
+        let before = toll
         try await blocking { try sendAgain(ledger) }
-        judge(try await victim.stored(), ledger, into: &report)
-        report.unanswered = ledger.pending.count
-        report.acknowledged = ledger.acknowledged.count
-        return report
+        ledger.judge(try await victim.stored(), into: &toll)
+        // what was lost stays lost, whoever sent it again
+        toll.lost = max(toll.lost, before.lost)
+        toll.doubled = max(toll.doubled, before.doubled)
+        try Torture.note(toll)
+        return Report(toll: toll, unknown: unknown, unanswered: ledger.pending.count, refused: ledger.refused)
     }
 
-    private func round(_ ledger: Ledger, milliseconds: Int) throws {
+    private func round(_ ledger: Ledger, of process: Int, milliseconds: Int) throws {
         let living = try victim.start()
         let group = DispatchGroup()
         for number in 0..<senders {
             group.enter()
             Thread {
-                press(living, ledger, number)
+                press(living, ledger, process * senders + number)
                 group.leave()
             }.start()
         }
@@ -95,9 +100,12 @@ struct KillHarness {
     }
 
     /// One sender: request after request until the other side is gone.
+    ///
+    /// Every second one repeats at once what its last process did not answer; the others leave it for the end.
     private func press(_ living: any LivingVictim, _ ledger: Ledger, _ number: Int) {
         guard let sender = try? living.connect() else { return }
-        var entry = ledger.begin(number)
+        let left = number.isMultiple(of: 2) ? ledger.unanswered(of: number) : nil
+        var entry = left ?? ledger.begin(number)
         while let outcome = try? sender.send(entry) {
             if case .unavailable = outcome { continue }
             ledger.note(outcome, of: entry)
@@ -113,10 +121,5 @@ struct KillHarness {
         for entry in ledger.pending + ledger.acknowledged.prefix(100) {
             ledger.note(try sender.send(entry), of: entry)
         }
-    }
-
-    private func judge(_ stored: [String: Int], _ ledger: Ledger, into report: inout Report) {
-        report.lost.formUnion(ledger.acknowledged.map(\.key).filter { stored[$0] == nil })
-        report.doubled.formUnion(stored.filter { $0.value > 1 }.map(\.key))
     }
 }

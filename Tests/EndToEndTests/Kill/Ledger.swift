@@ -1,4 +1,5 @@
 import Synchronization
+import TestKit
 
 /// What the senders know: which requests they made, and which were acknowledged.
 final class Ledger: Sendable {
@@ -17,6 +18,8 @@ final class Ledger: Sendable {
         var acknowledged: [String: Entry] = [:]
         var refused: [String: String] = [:]
         var instances: [String] = []
+        /// The key of each sender's newest request.
+        var last: [Int: String] = [:]
         var count = 0
     }
 
@@ -28,8 +31,14 @@ final class Ledger: Sendable {
             let instance = isStart ? nil : state.instances[(state.count &* 7919) % state.instances.count]
             let entry = Entry(key: "k\(state.count)-\(sender)", instance: instance)
             state.pending[entry.key] = entry
+            state.last[sender] = entry.key
             return entry
         }
+    }
+
+    /// The request of a sender that nobody answered.
+    func unanswered(of sender: Int) -> Entry? {
+        state.withLock { state in state.last[sender].flatMap { state.pending[$0] } }
     }
 
     /// The answer came; a started instance may get events now.
@@ -51,6 +60,17 @@ final class Ledger: Sendable {
         case .unavailable: break
         case .refused(let words): refuse(entry, words)
         }
+    }
+
+    /// Holds what was acknowledged against how often each key is stored.
+    func judge(_ stored: [String: Int], into toll: inout Toll) {
+        let acknowledged = acknowledged
+        toll.acknowledged = acknowledged.count
+        let lost = acknowledged.map(\.key).filter { stored[$0] == nil }
+        let doubled = stored.filter { $0.value > 1 }.map(\.key)
+        toll.lost = lost.count
+        toll.doubled = doubled.count
+        toll.examples += (lost + doubled).sorted().prefix(5)
     }
 
     var pending: [Entry] { state.withLock { Array($0.pending.values) } }

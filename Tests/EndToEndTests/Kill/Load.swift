@@ -1,5 +1,7 @@
 import Foundation
 import Synchronization
+import TestKit
+import Testing
 
 /// Senders that go on while the store is away, and what each server answered them last.
 final class Load: Sendable {
@@ -61,6 +63,15 @@ final class Load: Sendable {
             state.withLock { $0.lastDone[server] = .now }
             entry = ledger.begin(number)
         }
+    }
+
+    /// Holds what was acknowledged against what a store holds, and adds it to the journal.
+    func expectWhole(in stored: [String: Int], _ toll: Toll) throws {
+        var toll = toll
+        ledger.judge(stored, into: &toll)
+        try Torture.note(toll)
+        #expect(ledger.refused == [:])
+        #expect(toll.lost == 0 && toll.doubled == 0, "\(toll)")
     }
 
     /// Waits until so many more requests have been acknowledged.

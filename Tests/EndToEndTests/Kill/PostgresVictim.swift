@@ -1,9 +1,8 @@
 import Foundation
 import Storage
-import Synchronization
 import TestKit
 
-/// Two real server processes over one PostgreSQL, asked over HTTP in turn.
+/// Real server processes over one PostgreSQL, asked over HTTP.
 struct PostgresVictim: Victim {
     let place: PostgresPlace
     let token: String
@@ -22,29 +21,9 @@ struct PostgresVictim: Victim {
 
     func serve(_ count: Int) throws -> [RunningServer] { try (0..<count).map { _ in try place.serve(options) } }
 
-    func start() throws -> any LivingVictim { LivingServers(servers: try serve(2), token: token) }
+    func start() throws -> any LivingVictim { LivingServer(server: try place.serve(options), token: token) }
 
     func stored() async throws -> [String: Int] {
         try await StoredKeys.count(in: try await PostgresDatabase.open(.patient(place.url)))
     }
-}
-
-private final class LivingServers: LivingVictim {
-    private let servers: [RunningServer]
-    private let token: String
-    private let asked = Atomic<Int>(0)
-
-    init(servers: [RunningServer], token: String) { (self.servers, self.token) = (servers, token) }
-
-    func connect() throws -> any Sender {
-        let server = servers[asked.add(1, ordering: .relaxed).newValue % servers.count]
-        return HTTPSender(connection: try server.connect(), token: token)
-    }
-
-    func kill() {
-        for server in servers { server.child.stop(SIGKILL) }
-        for server in servers { server.kill() }
-    }
-
-    func end() { for server in servers { _ = server.terminate() } }
 }

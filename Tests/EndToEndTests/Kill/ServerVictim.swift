@@ -32,7 +32,8 @@ struct ServerVictim: Victim {
     func stored() async throws -> [String: Int] { try await StoredKeys.count(in: folder.file("genkan.sqlite")) }
 }
 
-private struct LivingServer: LivingVictim {
+/// A started server of either store.
+struct LivingServer: LivingVictim {
     let server: RunningServer
     let token: String
 

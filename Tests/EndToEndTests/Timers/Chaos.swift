@@ -34,8 +34,13 @@ final class Chaos: Sendable {
         state = Mutex(State(servers: servers))
     }
 
-    /// What was done so far.
-    var report: String { state.withLock { "\($0.kills) SIGKILL, \($0.stops) SIGSTOP" } }
+    /// Adds what was done so far: those killed, and those held.
+    func count(into toll: inout Toll) {
+        state.withLock { state in
+            toll.kills += state.kills
+            toll.cuts += state.stops
+        }
+    }
 
     func start() {
         thread.enter()

@@ -59,6 +59,9 @@ struct NaiveMachine {
                 try settle(&standing)
                 return standing
             } catch let instead as Instead {
+                if case .cancel = trigger {
+                    throw Rejection.actionRefused(action: "ask", refusal: instead.refusal)
+                }
                 asked = instead.asked
                 way = (Sketch.Block(), instead.branch)
                 if source == nil, case .stay = instead.branch.end {
@@ -86,8 +89,19 @@ struct NaiveMachine {
                 guard timer.name == name.timer, (1...timer.slots).contains(name.number) else { continue }
                 return (name.state, name.timer, timer.shared, timer.branches)
             }
+        case .cancel(let end):
+            return try cancelling(to: end, at: origin)
         }
         throw Rejection.notOffered
+    }
+
+    /// Where operations end it.
+    private func cancelling(
+        to end: String, at origin: Standing
+    ) throws -> (source: String?, name: String, shared: Sketch.Block, branches: [Sketch.Branch]) {
+        let ends = sketch.states.filter(\.isFinal).map(\.name)
+        guard ends.contains(end), !origin.path.contains(where: ends.contains) else { throw Rejection.notOffered }
+        return (nil, "cancel", Sketch.Block(), [Sketch.Branch(block: Sketch.Block(), end: .go(end))])
     }
 
     private mutating func take(

@@ -64,6 +64,9 @@ struct RandomWalk {
 
     private func trigger(at snapshot: Snapshot, _ random: inout SplitMix64) -> Trigger {
         let active = snapshot.configuration.active.map { definition.states[$0] }
+        if Int.random(in: 0..<20, using: &random) == 0, let end = definition.states.randomElement(using: &random) {
+            return .cancel(to: end.name)
+        }
         let timers = active.flatMap { state in
             state.after.map {
                 TimerName(state: state.name, timer: $0.name, number: Int.random(in: 1...3, using: &random))

@@ -35,7 +35,7 @@ struct Scene: Sendable {
             case .event(let id, let event):
                 label = "\(instances[id.text] ?? "nothing") \(event)"
                 workflow = instances[id.text].flatMap { $0.split(separator: "/").first.map(String.init) }
-            case .due, .mailAnew, .message, .topic, .repair, .discard: return nil
+            case .due, .mailAnew, .message, .topic, .repair, .discard, .cancel: return nil
             }
         }
     }
