@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `C52 a worker that was frozen amid a message wakes after another sent it, and its mark changes nothing`(
+    func `C52 R28 a worker that was frozen amid a message wakes after another sent it, and its mark changes nothing`(
         store: TestStore
     ) async throws {
         let world = try await world(store)

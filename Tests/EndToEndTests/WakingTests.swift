@@ -11,7 +11,7 @@ import Testing
 @testable import genkan
 
 /// Work begins without being told, and sooner when another process tells (`commit.md` 10).
-@Suite struct `C57 waking` {
+@Suite struct `C57 R28 waking` {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static let chart = """

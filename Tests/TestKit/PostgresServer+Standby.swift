@@ -25,7 +25,7 @@ extension PostgresServer {
     }
 
     /// Changes a setting while the server runs.
-    func configure(_ line: String) throws {
+    public func configure(_ line: String) throws {
         try Self.append(line, to: folder)
         try programs.run("pg_ctl", ["-D", "\(folder)/data", "reload"])
     }

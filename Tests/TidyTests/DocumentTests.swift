@@ -51,6 +51,21 @@ import Testing
         }
     }
 
+    @Test func `every test that docs reliability names is there`() throws {
+        let files = try Repository.files(in: "Tests", endingWith: ".swift")
+        let names = try files.flatMap { path in
+            try Repository.text(path).matches(of: /(?:struct|func) `([^`]+)`/).map { String($0.1) }
+        }
+        let rows = try Repository.text("docs/reliability.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
+        var named: Set<String> = []
+        for row in rows {
+            let last = row.split(separator: "|").last ?? ""
+            for match in last.matches(of: /`([^`]+)`/) { named.insert(String(match.1)) }
+        }
+        #expect(named.count > 25)
+        for name in named.sorted() { #expect(names.contains { $0.hasPrefix(name) }, "\(name)") }
+    }
+
     @Test func `make help lists every target`() throws {
         let makefile = try Repository.text("Makefile")
         let phony = makefile.firstMatch(of: /\.PHONY: (.*)/).map { $0.1.split(separator: " ").map(String.init) } ?? []
