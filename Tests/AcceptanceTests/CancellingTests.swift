@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// What operations can do about a request that cannot go on.
-@Suite struct `R21 a request that operations end` {
+@Suite(.everyBoundary) struct `R21 a request that operations end` {
     @Test(arguments: TestStore.allCases)
     func `frees its identifier, ends its links, and tells whoever asked`(store: TestStore) async throws {
         let world = try await TestWorld(store)

@@ -8,13 +8,12 @@ struct InstancesCancelCommand: AsyncParsableCommand {
         commandName: "cancel",
         abstract: "End an instance that cannot or must not go on, also one that was set aside as stuck.",
         discussion: """
-            It ends in a final state of its own workflow, and what the workflow does at that end is done: what it holds is
-            freed, open links and timers end, whoever asked is told. There is no way back. What a person may withdraw is
-            better withdrawn for them: 'genkan instances send'.
+            It ends in a final state of its own workflow, and what the workflow does at that end is done: what it holds \
+            is freed, open links and timers end, whoever asked is told. There is no way back. What a person may withdraw \
+            is better withdrawn for them: 'genkan instances send'.
 
             EXAMPLE
-              genkan instances cancel 0197a5e4-0000-7000-8000-000000000000 --state withdrawn \\
-                --reason "asked by telephone, ticket 4711"
+              genkan instances cancel 0197a5e4-0000-7000-8000-000000000000 --state expired --reason "asked for"
             """)
 
     @Argument(help: "Id of the instance, as 'genkan instances list' prints it.")
