@@ -15,7 +15,7 @@ test: ## install what is missing, run every test and the walk in a real browser
 	@scripts/install test
 	@scripts/test
 
-torture: ## break it for an hour: thousands of kills, restarts and cuts; .build/torture.json tells what came of it
+torture: ## break it for long, on a release build: kills, restarts, cuts; .build/torture.json tells what came of it
 	@scripts/install test
 	@scripts/torture
 
