@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
-    func `C52 R28 what a frozen worker marks and gives back late changes no row of another`(store: TestStore) async throws {
+    func `C52 R28 what a frozen worker marks or gives back late changes no row`(store: TestStore) async throws {
         let world = try await BareWorld(store, definitions: [Charts.approval])
         try await queue((0..<9).map { "p\($0)@one.example" }, in: world)
         let other = AnsweringDeliverer(atOnce: 1) { _ in .accepted }
