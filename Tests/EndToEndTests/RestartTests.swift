@@ -24,6 +24,7 @@ import Testing
                 usleep(200_000)
                 try server.start()
                 try load.expectAnswers(of: 0..<3, within: 5)
+                // and load again before the next cut
                 usleep(200_000)
                 try victim.place.ask(
                     "select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and pid <> pg_backend_pid()"

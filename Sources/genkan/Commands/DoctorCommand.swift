@@ -18,7 +18,7 @@ struct DoctorCommand: AsyncParsableCommand {
               genkan doctor --database postgresql://genkan_app@db.example/genkan --format json
             """)
 
-    @Flag(help: "Also read everything and check all invariants; takes a while, 20,000 instances a second.")
+    @Flag(help: "Also read everything and check all invariants; takes a while.")
     var deep = false
 
     @OptionGroup var store: StoreOptions

@@ -28,7 +28,7 @@ struct InstancesCancelCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
-        try LetterArguments.check(reason: reason)
+        try OperatorReason.check(reason)
     }
 
     func run() async throws {

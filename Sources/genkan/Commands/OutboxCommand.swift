@@ -81,7 +81,7 @@ struct OutboxRetryCommand: AsyncParsableCommand {
     func validate() throws {
         guard ids.isEmpty == allDead else { throw ValidationError("name ids or say --all-dead, one of the two") }
         for id in ids { try LetterArguments.check(id: id) }
-        try LetterArguments.check(reason: reason)
+        try OperatorReason.check(reason)
     }
 
     func run() async throws {
@@ -116,16 +116,11 @@ struct OutboxRetryCommand: AsyncParsableCommand {
     }
 }
 
-/// What is asked of ids and reasons before a store is opened.
+/// What is asked of ids before a store is opened.
 enum LetterArguments {
     static func check(id: String) throws {
         guard id.wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) == nil else { return }
         throw ValidationError("'\(id)' is no id; take one that 'genkan outbox list' prints")
-    }
-
-    static func check(reason: String) throws {
-        guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must say why") }
-        guard reason.count <= 1_000 else { throw ValidationError("--reason is longer than 1,000 characters") }
     }
 }
 

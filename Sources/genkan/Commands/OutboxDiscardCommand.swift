@@ -25,7 +25,7 @@ struct OutboxDiscardCommand: AsyncParsableCommand {
 
     func validate() throws {
         for id in ids { try LetterArguments.check(id: id) }
-        try LetterArguments.check(reason: reason)
+        try OperatorReason.check(reason)
     }
 
     func run() async throws {

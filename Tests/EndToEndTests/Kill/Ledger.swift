@@ -70,7 +70,7 @@ final class Ledger: Sendable {
         let doubled = stored.filter { $0.value > 1 }.map(\.key)
         toll.lost = lost.count
         toll.doubled = doubled.count
-        toll.examples += (lost + doubled).sorted().prefix(5)
+        toll.examples = Array((lost + doubled).sorted().prefix(5))
     }
 
     var pending: [Entry] { state.withLock { Array($0.pending.values) } }

@@ -76,6 +76,7 @@ import Testing
                     return "\(answer.status) \(answer.body)"
                 }
                 refusals = answer.body
+                // the wait that the answer asks for, shortened: nothing here can be told when a real server is free again
                 usleep(20_000)
             }
         }
